@@ -1,0 +1,2 @@
+/** The hub: events in, one total order, ids out. */
+package io.ssehub.core.hub;

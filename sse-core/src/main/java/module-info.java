@@ -1,0 +1,9 @@
+/** The wire format, topics, channel allocation and the log of SSE Hub; needs nothing but the JDK. */
+@org.jspecify.annotations.NullMarked
+module io.ssehub.core {
+    requires static transitive org.jspecify;
+
+    exports io.ssehub.core.count;
+    exports io.ssehub.core.event;
+    exports io.ssehub.core.hub;
+}
