@@ -1,0 +1,203 @@
+package io.ssehub.core.event;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * Writes events as the UTF-8 bytes of an event stream, WHATWG HTML 9.2.5 (parsing-an-event-stream).
+ *
+ * <p>A block is its field lines, in the order comment, retry, event, data, id, each as name, colon, space, value and LF, then an empty line:
+ *
+ * <pre>
+ * : a comment
+ * retry: 2000
+ * event: new_readings
+ * data: first line
+ * data: second line
+ * id: 17
+ *
+ * </pre>
+ *
+ * <p>Data is cut at CR, LF and CRLF alike, so that no value starts a field of its own; the space after the colon keeps a value's own leading space, and a
+ * line break at the end of the data is kept as one more, empty, line. Every event comes back from {@link EventStreamParser} as it was, but for what the format
+ * cannot say: line breaks of data come back as LF, each line of a comment is a comment of its own, an absent type is {@code message}, and half a surrogate
+ * pair is U+FFFD.
+ *
+ * <p>Thread-safe; the methods that are given their output allocate nothing.
+ */
+public final class EventStreamEncoder {
+    private static final byte[] COMMENT = ": ".getBytes(US_ASCII);
+    private static final byte[] RETRY = "retry: ".getBytes(US_ASCII);
+    private static final byte[] EVENT = "event: ".getBytes(US_ASCII);
+    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+    private static final byte[] ID = "id: ".getBytes(US_ASCII);
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private EventStreamEncoder() {}
+
+    /** Returns the whole block. */
+    public static byte[] encode(ServerSentEvent event) {
+        byte[] out = new byte[encodedLength(event)];
+        encode(event, out, 0);
+        return out;
+    }
+
+    /**
+     * Writes the whole block into {@code out} from {@code offset} on, {@link #encodedLength} bytes, and returns the offset behind it.
+     *
+     * @throws ArrayIndexOutOfBoundsException if {@code out} is too short; what was written until then stays
+     */
+    public static int encode(ServerSentEvent event, byte[] out, int offset) {
+        int end = encodeFields(event, out, offset);
+        out[end] = '\n';
+        return end + 1;
+    }
+
+    /**
+     * Returns the exact number of bytes that {@link #encode(ServerSentEvent, byte[], int)} writes.
+     *
+     * @throws IllegalArgumentException if no array is that long
+     */
+    public static int encodedLength(ServerSentEvent event) {
+        return fieldsLength(event) + 1;
+    }
+
+    /**
+     * Writes the block without the empty line at its end, so that the caller can add lines of its own, such as an {@code id: } line whose value is known only
+     * later. Writes {@link #fieldsLength} bytes into {@code out} from {@code offset} on and returns the offset behind them.
+     *
+     * @throws ArrayIndexOutOfBoundsException if {@code out} is too short; what was written until then stays
+     */
+    public static int encodeFields(ServerSentEvent event, byte[] out, int offset) {
+        int at = offset;
+        if (event.comment() != null) {
+            at = encodeLines(COMMENT, event.comment(), out, at);
+        }
+        if (event.retryMillis() != null) {
+            at = encodeNumber(RETRY, event.retryMillis(), out, at);
+        }
+        if (event.event() != null) {
+            at = encodeLines(EVENT, event.event(), out, at);
+        }
+        if (event.data() != null) {
+            at = encodeLines(DATA, event.data(), out, at);
+        }
+        if (event.id() != null) {
+            at = encodeLines(ID, event.id(), out, at);
+        }
+        return at;
+    }
+
+    /**
+     * Returns the exact number of bytes that {@link #encodeFields} writes.
+     *
+     * @throws IllegalArgumentException if no array is that long
+     */
+    public static int fieldsLength(ServerSentEvent event) {
+        long length = 0;
+        if (event.comment() != null) {
+            length += linesLength(COMMENT, event.comment());
+        }
+        if (event.retryMillis() != null) {
+            length += RETRY.length + digits(event.retryMillis()) + 1;
+        }
+        if (event.event() != null) {
+            length += linesLength(EVENT, event.event());
+        }
+        if (event.data() != null) {
+            length += linesLength(DATA, event.data());
+        }
+        if (event.id() != null) {
+            length += linesLength(ID, event.id());
+        }
+        if (length >= LARGEST_ARRAY) {
+            throw new IllegalArgumentException("the event takes " + length + " bytes; less than " + LARGEST_ARRAY + " is possible");
+        }
+        return (int) length;
+    }
+
+    private static long linesLength(byte[] name, String value) {
+        int chars = value.length();
+        long length = (long) name.length + chars + 1;
+        for (int i = 0; i < chars; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                if (c < 0x800) {
+                    length++;
+                } else {
+                    // A pair is two characters and four bytes; half of one counts as U+FFFD, one character and three bytes.
+                    length += 2;
+                    i += isPair(value, i) ? 1 : 0;
+                }
+            } else if (c == '\n' || c == '\r') {
+                length += name.length;
+                if (c == '\r' && i + 1 < chars && value.charAt(i + 1) == '\n') {
+                    length--;
+                    i++;
+                }
+            }
+        }
+        return length;
+    }
+
+    private static int encodeLines(byte[] name, String value, byte[] out, int offset) {
+        int at = encodeName(name, out, offset);
+        int chars = value.length();
+        for (int i = 0; i < chars; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                if (c < 0x800) {
+                    out[at++] = (byte) (0xC0 | (c >> 6));
+                    out[at++] = (byte) (0x80 | (c & 0x3F));
+                } else if (isPair(value, i)) {
+                    int codePoint = Character.toCodePoint(c, value.charAt(++i));
+                    out[at++] = (byte) (0xF0 | (codePoint >> 18));
+                    out[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
+                    out[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
+                    out[at++] = (byte) (0x80 | (codePoint & 0x3F));
+                } else {
+                    int scalar = Character.isSurrogate(c) ? '\uFFFD' : c;
+                    out[at++] = (byte) (0xE0 | (scalar >> 12));
+                    out[at++] = (byte) (0x80 | ((scalar >> 6) & 0x3F));
+                    out[at++] = (byte) (0x80 | (scalar & 0x3F));
+                }
+            } else if (c == '\n' || c == '\r') {
+                if (c == '\r' && i + 1 < chars && value.charAt(i + 1) == '\n') {
+                    i++;
+                }
+                out[at++] = '\n';
+                at = encodeName(name, out, at);
+            } else {
+                out[at++] = (byte) c;
+            }
+        }
+        out[at++] = '\n';
+        return at;
+    }
+
+    private static boolean isPair(String value, int at) {
+        return Character.isHighSurrogate(value.charAt(at)) && at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1));
+    }
+
+    private static int encodeName(byte[] name, byte[] out, int offset) {
+        System.arraycopy(name, 0, out, offset, name.length);
+        return offset + name.length;
+    }
+
+    private static int encodeNumber(byte[] name, long number, byte[] out, int offset) {
+        int at = encodeName(name, out, offset);
+        int end = at + digits(number);
+        for (int i = end - 1; i >= at; i--, number /= 10) {
+            out[i] = (byte) ('0' + number % 10);
+        }
+        out[end] = '\n';
+        return end + 1;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+}
