@@ -6,4 +6,5 @@ module io.ssehub.core {
     exports io.ssehub.core.count;
     exports io.ssehub.core.event;
     exports io.ssehub.core.hub;
+    exports io.ssehub.core.topic;
 }

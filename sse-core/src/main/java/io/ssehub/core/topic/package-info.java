@@ -1,0 +1,2 @@
+/** Topics, the names under which events are published, and selections of them. */
+package io.ssehub.core.topic;
