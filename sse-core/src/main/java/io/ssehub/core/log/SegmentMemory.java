@@ -1,0 +1,107 @@
+package io.ssehub.core.log;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Direct memory for the segments of all logs of a hub. A retired segment's buffer is handed out again once every reader has announced a turn that began
+ * after its retirement: checking a position and then sending from it are safe together, without a lock.
+ *
+ * <p>Taking and retiring are for the one writer; readers come and go from any thread.
+ */
+public final class SegmentMemory {
+    private static final int FREE_OF_A_SIZE = 4;
+
+    private record Retired(ByteBuffer buffer, long retirement) {}
+
+    private final List<Reader> readers = new CopyOnWriteArrayList<>();
+    private final Deque<Retired> retired = new ArrayDeque<>();
+    private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
+    private volatile long retirements;
+    private volatile long liveBytes;
+    private volatile long retiredBytes;
+
+    /** Makes an empty pool. */
+    public SegmentMemory() {}
+
+    /** Counts a reader in: from here on retired memory waits for it. */
+    public void register(Reader reader) {
+        reader.announce(retirements);
+        readers.add(reader);
+    }
+
+    /** Counts a reader out, which holds no segment any more. */
+    public void unregister(Reader reader) {
+        readers.remove(reader);
+    }
+
+    /** Returns how many segments have been retired so far. */
+    public long retirements() {
+        return retirements;
+    }
+
+    /** Returns the bytes in segments that are part of a log. */
+    public long liveBytes() {
+        return liveBytes;
+    }
+
+    /** Returns the bytes in segments that are part of a log or retired but maybe still looked at. */
+    public long usedBytes() {
+        return liveBytes + retiredBytes;
+    }
+
+    ByteBuffer take(int capacityBytes) {
+        reclaim();
+        addLive(capacityBytes);
+        Deque<ByteBuffer> sameSize = free.get(capacityBytes);
+        ByteBuffer buffer = sameSize == null ? null : sameSize.poll();
+        return buffer != null ? buffer : ByteBuffer.allocateDirect(capacityBytes);
+    }
+
+    void retire(ByteBuffer buffer) {
+        long retirement = retirements + 1;
+        retired.add(new Retired(buffer, retirement));
+        addLive(-buffer.capacity());
+        addRetired(buffer.capacity());
+        setRetirements(retirement);
+        for (Reader reader : readers) {
+            reader.wake();
+        }
+    }
+
+    /** Takes back what nobody looks at any more. For the writer, in case readers have announced something since it last asked for memory. */
+    public void reclaim() {
+        long announced = Long.MAX_VALUE;
+        for (Reader reader : readers) {
+            announced = Math.min(announced, reader.announced());
+        }
+        for (Retired oldest = retired.peek(); oldest != null && oldest.retirement() <= announced; oldest = retired.peek()) {
+            retired.remove();
+            ByteBuffer buffer = oldest.buffer();
+            addRetired(-buffer.capacity());
+            Deque<ByteBuffer> sameSize = free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>());
+            if (sameSize.size() < FREE_OF_A_SIZE) {
+                sameSize.add(buffer);
+            }
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the writer writes
+    private void addLive(int bytes) {
+        liveBytes += bytes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the writer writes
+    private void addRetired(int bytes) {
+        retiredBytes += bytes;
+    }
+
+    private void setRetirements(long retirement) {
+        retirements = retirement;
+    }
+}
