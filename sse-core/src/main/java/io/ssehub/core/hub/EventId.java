@@ -17,7 +17,7 @@ public record EventId(long epoch, long sequence) implements Comparable<EventId> 
     /** Characters of an id as text. */
     public static final int LENGTH = 19;
 
-    static final int SEQUENCE_LENGTH = 10;
+    private static final int SEQUENCE_LENGTH = 10;
     private static final int EPOCH_LENGTH = LENGTH - SEQUENCE_LENGTH;
     private static final int DIGIT_BITS = 5;
     private static final long MAX_EPOCH = (1L << (EPOCH_LENGTH * DIGIT_BITS)) - 1;
@@ -62,6 +62,14 @@ public record EventId(long epoch, long sequence) implements Comparable<EventId> 
         return number;
     }
 
+    /** Puts the sequence into a frame whose id ends before {@code end} and has the epoch already. */
+    void putSequence(byte[] frame, int end) {
+        long rest = sequence;
+        for (int i = end - 1; i >= end - SEQUENCE_LENGTH; i--, rest >>>= DIGIT_BITS) {
+            frame[i] = (byte) digit(rest);
+        }
+    }
+
     @Override
     public int compareTo(EventId other) {
         int byEpoch = Long.compare(epoch, other.epoch);
@@ -78,8 +86,12 @@ public record EventId(long epoch, long sequence) implements Comparable<EventId> 
 
     private static void digits(long number, int count, char[] out, int at) {
         for (int i = count - 1; i >= 0; i--, number >>>= DIGIT_BITS) {
-            int digit = (int) (number & ((1 << DIGIT_BITS) - 1));
-            out[at + i] = (char) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+            out[at + i] = digit(number);
         }
+    }
+
+    private static char digit(long number) {
+        int digit = (int) (number & ((1 << DIGIT_BITS) - 1));
+        return (char) (digit < 10 ? '0' + digit : 'a' + digit - 10);
     }
 }

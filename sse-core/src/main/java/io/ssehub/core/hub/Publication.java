@@ -1,5 +1,7 @@
 package io.ssehub.core.hub;
 
+import java.util.Locale;
+
 /** What became of a published event. */
 public sealed interface Publication {
     /** The event has its place in the order and goes to every subscriber that selects one of its topics. */
@@ -25,6 +27,11 @@ public sealed interface Publication {
 
         Cause(String reason) {
             this.reason = reason;
+        }
+
+        /** Returns the cause as counters name it: {@code topics_full}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** Returns the cause in words, a part of a sentence. */

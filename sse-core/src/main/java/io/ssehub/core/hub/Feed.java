@@ -1,0 +1,107 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.log.Log;
+import io.ssehub.core.topic.Selection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the subscribers of one selection share: once there are two of them, a log that holds the frames of their selection and nothing else, so that
+ * whatever a subscriber has not yet is one contiguous range.
+ *
+ * <p>Thread-safe; the log is written under the hub's lock.
+ */
+public final class Feed {
+    private final Selection selection;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable Log log;
+    private volatile long evicted;
+
+    // Confined to the map entry of the selection, see Feeds.
+    int subscribers;
+    long idleSinceNanos;
+    boolean wanted;
+
+    // Guarded by the hub's lock.
+    private @Nullable Log accepting;
+    private long newest;
+
+    Feed(Selection selection) {
+        this.selection = selection;
+    }
+
+    /** Returns what the feed carries. */
+    public Selection selection() {
+        return selection;
+    }
+
+    /** Returns the feed's log, complete and growing, or null while the base log has to be walked instead. Once there it stays while anybody is joined. */
+    public @Nullable Log log() {
+        return log;
+    }
+
+    /**
+     * Asks to be told when the log has grown. The listener runs on the publisher's thread, without the hub's lock, and must not wait; several events may
+     * make one call.
+     */
+    public void onGrowth(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes a listener back. */
+    public void removeOnGrowth(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    void grown() {
+        for (Runnable listener : listeners) {
+            listener.run();
+        }
+    }
+
+    /** Returns the log if events are to be appended to it. Under the hub's lock. */
+    @Nullable Log accepting() {
+        return accepting;
+    }
+
+    /** Appends a frame unless it is there already, by another of its event's topics. Under the hub's lock. */
+    void append(byte[] frame, long sequence) {
+        Log open = accepting;
+        if (open != null && newest != sequence) {
+            newest = sequence;
+            open.append(frame, 0, frame.length, sequence, null);
+        }
+    }
+
+    /** Opens the feed: {@code complete} holds the whole history of the selection. Under the hub's lock. */
+    void open(Log complete) {
+        accepting = complete;
+        log = complete;
+    }
+
+    /** Closes the feed, to which nobody is joined. Under the hub's lock. */
+    void close() {
+        Log open = accepting;
+        accepting = null;
+        log = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Under the hub's lock, like every change of what is evicted. */
+    void evict(long sequence) {
+        evicted = sequence;
+    }
+
+    /** Returns the sequence of the newest event of the selection that cannot be resumed from any more; right while the feed has a log. */
+    long evicted() {
+        return evicted;
+    }
+
+    void evictedAtLeast(long sequence) {
+        evicted = Math.max(evicted, sequence);
+    }
+}

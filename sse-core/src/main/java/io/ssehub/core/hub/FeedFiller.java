@@ -1,0 +1,135 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.log.Log;
+import io.ssehub.core.log.Reader;
+import io.ssehub.core.log.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Copies history into new feeds, on the feeds' thread: up to near the head without the hub's lock, only the last few events and the opening within it.
+ */
+final class FeedFiller {
+    private static final int FEW = 256;
+    private static final int TURN_RECORDS = 4_096;
+
+    private final History history;
+    private final TopicTable topics;
+    private final ReentrantLock lock;
+    private final LongSupplier head;
+    private final Reader reader = new Reader() {
+        @Override
+        public void wake() {
+            // The copying between two announcements is short, and nothing is held between two feeds.
+        }
+    };
+
+    private byte[] frame = new byte[4_096];
+
+    FeedFiller(History history, TopicTable topics, ReentrantLock lock, LongSupplier head) {
+        this.history = history;
+        this.topics = topics;
+        this.lock = lock;
+        this.head = head;
+    }
+
+    void fill(Feed feed) {
+        // Topics that come from here on join the feed by themselves; what the feed is offered before it opens, it leaves to the copying below.
+        history.feeds().add(feed);
+        int known = topicsBefore();
+        List<Topic> selected = new ArrayList<>();
+        for (int i = 0; i < known; i++) {
+            Topic topic = topics.get(i);
+            if (feed.selection().matches(topic.name)) {
+                topic.add(feed);
+                selected.add(topic);
+            }
+        }
+        Log log = history.newFeedLog();
+        long copied = history.oldest() - 1;
+        history.memory().register(reader);
+        try {
+            while (head.getAsLong() - copied > FEW) {
+                copied = copy(feed, log, copied, TURN_RECORDS);
+            }
+            lock.lock();
+            try {
+                copy(feed, log, copied, Integer.MAX_VALUE);
+                selected.forEach(topic -> feed.evictedAtLeast(topic.evicted()));
+                feed.open(log);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            history.memory().unregister(reader);
+        }
+        feed.grown();
+    }
+
+    /** Returns how many topics there are that may not have seen the feed when they came: none is being added while the lock is held. */
+    private int topicsBefore() {
+        lock.lock();
+        try {
+            return topics.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void drop(Feed feed) {
+        history.feeds().remove(feed);
+        int known = topics.size();
+        for (int i = 0; i < known; i++) {
+            topics.get(i).remove(feed);
+        }
+        lock.lock();
+        try {
+            feed.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Copies at most {@code records} records that come after the event {@code sequence}; returns the last one looked at. */
+    private long copy(Feed feed, Log log, long sequence, int records) {
+        long turn = history.memory().retirements();
+        Log base = history.base();
+        long last = sequence;
+        long position = base.positionAfter(sequence);
+        for (Segment segment = base.at(position); segment != null && last - sequence < records; segment = base.at(segment.end())) {
+            int count = segment.count();
+            for (int record = segment.recordAt(position); record < count && last - sequence < records; record++) {
+                last = segment.sequence(record);
+                if (Walk.matches(segment, record, feed.selection())) {
+                    append(log, segment, record);
+                }
+            }
+            position = segment.start(count);
+        }
+        reader.announce(turn);
+        return last;
+    }
+
+    private void append(Log log, Segment segment, int record) {
+        int start = (int) (segment.start(record) - segment.base());
+        int length = (int) (segment.start(record + 1) - segment.start(record));
+        if (length > frame.length) {
+            frame = new byte[length];
+        }
+        segment.memory().get(start, frame, 0, length);
+        int growth = log.growthBytes(length);
+        if (growth > 0) {
+            lock.lock();
+            try {
+                history.makeRoom(growth);
+                log.append(frame, 0, length, segment.sequence(record), null);
+            } finally {
+                lock.unlock();
+            }
+        } else {
+            log.append(frame, 0, length, segment.sequence(record), null);
+        }
+    }
+}

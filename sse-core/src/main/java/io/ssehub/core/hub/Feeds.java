@@ -1,0 +1,186 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.log.Log;
+import io.ssehub.core.log.Reader;
+import io.ssehub.core.log.SegmentMemory;
+import io.ssehub.core.topic.Selection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds each selection its feed: made on a thread of its own once a second subscriber wants the same, at most as many as the options allow, and given up
+ * some time after the last subscriber has left.
+ *
+ * <p>Thread-safe.
+ */
+public final class Feeds {
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long TICK_MILLIS = 1_000;
+
+    private final HubOptions options;
+    private final History history;
+    private final TopicTable topics;
+    private final ReentrantLock lock;
+    private final LongSupplier head;
+
+    private final Map<Selection, Feed> bySelection = new ConcurrentHashMap<>();
+    private final AtomicInteger made = new AtomicInteger();
+    private final List<Runnable> baseListeners = new CopyOnWriteArrayList<>();
+    private final FeedFiller filler;
+    private final ScheduledThreadPoolExecutor thread;
+
+    Feeds(HubOptions options, History history, TopicTable topics, ReentrantLock lock, LongSupplier head) {
+        this.options = options;
+        this.history = history;
+        this.topics = topics;
+        this.lock = lock;
+        this.head = head;
+        this.filler = new FeedFiller(history, topics, lock, head);
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread feeds = new Thread(task, "sse-hub-feeds");
+            feeds.setDaemon(true);
+            return feeds;
+        });
+        var unused = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Counts a subscriber of {@code selection} in and returns what it shares with the others of the same selection. Never waits for a publisher. */
+    public Feed join(Selection selection) {
+        return bySelection.compute(selection, (key, existing) -> {
+            Feed feed = existing == null ? new Feed(selection) : existing;
+            feed.subscribers++;
+            if (feed.subscribers > 1 && !feed.wanted && made.get() < options.feeds()) {
+                feed.wanted = true;
+                made.incrementAndGet();
+                execute(() -> filler.fill(feed));
+            }
+            return feed;
+        });
+    }
+
+    /** Counts a subscriber out. */
+    public void leave(Feed feed) {
+        bySelection.computeIfPresent(feed.selection(), (key, joined) -> {
+            joined.subscribers--;
+            joined.idleSinceNanos = options.nanoClock().getAsLong();
+            return joined.subscribers == 0 && !joined.wanted ? null : joined;
+        });
+    }
+
+    private void execute(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException closed) {
+            return;
+        }
+    }
+
+    /** Returns how many selections have a feed. */
+    int count() {
+        return made.get();
+    }
+
+    /** Returns the memory of all logs, for readers to register with. */
+    public SegmentMemory memory() {
+        return history.memory();
+    }
+
+    /** Returns the sequence of the newest event. Whoever reads it before a log finds in that log everything up to it. */
+    public long headSequence() {
+        return head.getAsLong();
+    }
+
+    /** Asks to be told when any event was published, like {@link Feed#onGrowth}. */
+    public void onGrowth(Runnable listener) {
+        baseListeners.add(listener);
+    }
+
+    /** Takes a listener back. */
+    public void removeOnGrowth(Runnable listener) {
+        baseListeners.remove(listener);
+    }
+
+    /** Returns a walk through the base log that begins after the event {@code sequence}. */
+    public Walk walk(Selection selection, Framing framing, long sequence) {
+        return new Walk(history, selection, framing, sequence);
+    }
+
+    /** Returns the newest value of each topic of the selection, as of the newest event. For a {@link Reader}, within a turn. */
+    public Newest newest(Selection selection) {
+        return Newest.of(history, topics, selection, headSequence());
+    }
+
+    /** Returns the sequence of the oldest event that can be resumed from, one more than the newest if there is none. */
+    public long oldestSequence() {
+        return history.oldest();
+    }
+
+    /** Returns whether an event of the feed's selection came after {@code sequence} and cannot be read any more. */
+    public boolean isEvictedAfter(Feed feed, long sequence) {
+        if (history.oldest() <= sequence + 1) {
+            return false;
+        }
+        if (feed.log() != null) {
+            return feed.evicted() > sequence;
+        }
+        int known = topics.size();
+        for (int i = 0; i < known; i++) {
+            Topic topic = topics.get(i);
+            if (topic.evicted() > sequence && feed.selection().matches(topic.name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the sequence that {@code events} events of the feed's selection came after, the oldest there are if they are fewer. For a reader. */
+    public long sequenceBack(Feed feed, int events) {
+        @Nullable Log log = feed.log();
+        return log != null ? Walk.sequenceBack(log, null, events) : Walk.sequenceBack(history.base(), feed.selection(), events);
+    }
+
+    void grown(Topic[] published) {
+        for (Topic topic : published) {
+            for (Feed feed : topic.feeds()) {
+                feed.grown();
+            }
+        }
+        for (Runnable listener : baseListeners) {
+            listener.run();
+        }
+    }
+
+    /** Lets go what is out of date, events and feeds. */
+    void tick() {
+        lock.lock();
+        try {
+            history.expire(options.nanoClock().getAsLong());
+        } finally {
+            lock.unlock();
+        }
+        bySelection.keySet().forEach(selection -> bySelection.computeIfPresent(selection, (key, feed) -> {
+            boolean idle = feed.subscribers == 0 && options.nanoClock().getAsLong() - feed.idleSinceNanos > IDLE_NANOS;
+            if (idle) {
+                execute(() -> {
+                    filler.drop(feed);
+                    made.decrementAndGet();
+                });
+            }
+            return idle ? null : feed;
+        }));
+    }
+
+    void close() {
+        thread.shutdownNow();
+    }
+}

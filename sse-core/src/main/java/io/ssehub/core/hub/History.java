@@ -1,0 +1,184 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.hub.Topic.Retained;
+import io.ssehub.core.log.Frame;
+import io.ssehub.core.log.Log;
+import io.ssehub.core.log.Segment;
+import io.ssehub.core.log.SegmentMemory;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base log, which holds every event in total order, the feeds that copy parts of it, and the one budget that bounds them all: by events, bytes and age.
+ *
+ * <p>Changed under the hub's lock only; what is not said to be is readable by any thread.
+ */
+final class History {
+    private static final int FIRST_FEED_SEGMENT_BYTES = 16 << 10;
+
+    /** At that time, every event up to {@code sequence} was there already. */
+    private record Mark(long nanos, long sequence) {}
+
+    private final HubOptions options;
+    private final SegmentMemory memory = new SegmentMemory();
+    private final Log base;
+    private final List<Feed> feeds = new CopyOnWriteArrayList<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private volatile long oldest = 1;
+    private long newest;
+
+    History(HubOptions options) {
+        this.options = options;
+        this.base = new Log(memory, options.segmentBytes(), options.segmentBytes());
+    }
+
+    /** Returns the memory of all logs, for readers to register with. Any thread. */
+    SegmentMemory memory() {
+        return memory;
+    }
+
+    /** Returns the log of every event; each frame's tag is its event's {@code Topic[]}. Any thread. */
+    Log base() {
+        return base;
+    }
+
+    /** Returns the sequence of the oldest event that can be resumed from, one more than the newest if there is none. Any thread. */
+    long oldest() {
+        return oldest;
+    }
+
+    /** Returns the feeds that new topics may have to be added to. Any thread. */
+    List<Feed> feeds() {
+        return feeds;
+    }
+
+    Log newFeedLog() {
+        return new Log(memory, Math.min(FIRST_FEED_SEGMENT_BYTES, options.segmentBytes()), options.segmentBytes());
+    }
+
+    /**
+     * Appends a frame to the base log and the feeds of its topics, letting old events go where the budget asks for it.
+     *
+     * @return whether there was room; false only while readers hold on to twice the budget
+     */
+    boolean append(Topic[] topics, byte[] frame, long sequence) {
+        int growth = base.growthBytes(frame.length);
+        for (Topic topic : topics) {
+            for (Feed feed : topic.feeds()) {
+                Log log = feed.accepting();
+                growth += log == null ? 0 : log.growthBytes(frame.length);
+            }
+        }
+        if (growth > 0 && !makeRoom(growth)) {
+            return false;
+        }
+        base.append(frame, 0, frame.length, sequence, topics);
+        newest = sequence;
+        for (Topic topic : topics) {
+            for (Feed feed : topic.feeds()) {
+                feed.append(frame, sequence);
+            }
+            topic.newest(sequence);
+        }
+        if (sequence - oldest >= options.historyEvents()) {
+            evict(sequence - options.historyEvents());
+        }
+        return true;
+    }
+
+    /** Lets go what memory of {@code bytes} needs. */
+    boolean makeRoom(int bytes) {
+        while (memory.liveBytes() + bytes > options.historyBytes()) {
+            Segment segment = base.oldest();
+            if (segment == null || segment == base.newest()) {
+                break;
+            }
+            evict(segment.sequence(segment.count() - 1));
+        }
+        memory.reclaim();
+        return memory.usedBytes() + bytes <= 2 * options.historyBytes();
+    }
+
+    /** Lets go what is too old. To be called now and then; ages are as exact as the calls are frequent. */
+    void expire(long nowNanos) {
+        long outOfDate = nowNanos - options.historyAge().toNanos();
+        long expired = 0;
+        for (Mark mark = marks.peek(); mark != null && mark.nanos() - outOfDate < 0; mark = marks.peek()) {
+            expired = mark.sequence();
+            marks.remove();
+        }
+        evict(expired);
+        Mark last = marks.peekLast();
+        if (newest >= oldest && (last == null || last.sequence() < newest)) {
+            marks.add(new Mark(nowNanos, newest));
+        }
+        memory.reclaim();
+    }
+
+    private void evict(long upTo) {
+        Segment segment = base.oldest();
+        long next = oldest;
+        while (next <= upTo && segment != null) {
+            int record = (int) (next - segment.sequence(0));
+            if (record < segment.count()) {
+                evict(segment, record);
+                next++;
+            } else {
+                segment = base.at(segment.end());
+            }
+        }
+        oldest = next;
+        if (retireEvicted(base)) {
+            feeds.stream().map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvicted);
+        }
+    }
+
+    /** Lets the segments go that hold nothing that can be resumed from, and returns whether there were any. */
+    private boolean retireEvicted(Log log) {
+        boolean retired = false;
+        for (Segment segment = log.oldest(); segment != null && segment.sequence(segment.count() - 1) < oldest; segment = log.oldest()) {
+            if (!log.retireOldest()) {
+                break;
+            }
+            retired = true;
+        }
+        return retired;
+    }
+
+    private void evict(Segment segment, int record) {
+        long sequence = segment.sequence(record);
+        Retained value = null;
+        for (Topic topic : topics(segment, record)) {
+            boolean isNewest = topic.newest() == sequence;
+            if (isNewest && value == null) {
+                value = new Retained(sequence, fields(segment, record));
+            }
+            topic.evict(sequence, isNewest ? value : null);
+        }
+    }
+
+    static Topic[] topics(Segment segment, int record) {
+        if (segment.tag(record) instanceof Topic[] topics) {
+            return topics;
+        }
+        throw new IllegalStateException("frame " + record + " of the base log has no topics");
+    }
+
+    private static byte[] fields(Segment segment, int record) {
+        ByteBuffer bytes = segment.memory();
+        int start = (int) (segment.start(record) - segment.base());
+        int end = (int) (segment.start(record + 1) - segment.base());
+        return Frame.fieldsWithoutId(bytes, start, end, EventId.LENGTH);
+    }
+
+    /** Returns the field lines, without the id, of the event {@code sequence} if the base log holds it. For a reader, within a turn. */
+    byte @Nullable [] fields(long sequence) {
+        Segment segment = base.withSequence(sequence);
+        return segment == null ? null : fields(segment, segment.firstAfter(sequence) - 1);
+    }
+}

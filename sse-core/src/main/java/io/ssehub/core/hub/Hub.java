@@ -1,0 +1,272 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.Counters;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Publication.Accepted;
+import io.ssehub.core.hub.Publication.Cause;
+import io.ssehub.core.hub.Publication.Refused;
+import io.ssehub.core.log.Frame;
+import io.ssehub.core.topic.Topics;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every event its place in one total order over all topics, keeps a bounded history of them, and tells the feeds.
+ *
+ * <p>Thread-safe. Events are encoded before the lock is taken; within it only the id is put in and the bytes are copied. A publisher never waits for a
+ * subscriber.
+ */
+public final class Hub implements AutoCloseable {
+    private static final int MAX_WAITING = 65_536;
+    private static final long EPOCH_ZERO_SECONDS = 1_577_836_800; // 2020-01-01
+    private static final int EPOCH_RANDOM_BITS = 13;
+
+    /** An event that another thread is to append. */
+    private static final class Waiting {
+        final Collection<String> topics;
+        final byte[] frame;
+        final Consumer<Publication> answer;
+
+        Waiting(Collection<String> topics, byte[] frame, Consumer<Publication> answer) {
+            this.topics = topics;
+            this.frame = frame;
+            this.answer = answer;
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+
+    private final HubOptions options;
+    private final Counters counters = new Counters();
+    private final long epoch;
+    private final String zeroId;
+    private final TopicTable topics;
+    private final History history;
+    private final Feeds feeds;
+    private final Counter published = counters.counter("events_published", "Events that have been given their place in the order");
+
+    // Guarded by the lock; head is read by all.
+    private volatile long head;
+    private boolean closed;
+
+    private Hub(HubOptions options) {
+        this.options = options;
+        this.epoch = newEpoch();
+        this.zeroId = new EventId(epoch, 0).toString();
+        this.history = new History(options);
+        this.topics = new TopicTable(options.topics());
+        this.feeds = new Feeds(options, history, topics, lock, () -> head);
+        for (Cause cause : Cause.values()) {
+            refused(cause);
+        }
+        counters.gauge("topics", "Topics known", topics::size);
+        counters.gauge("feeds", "Selections that have a log of their own", feeds::count);
+        counters.gauge("history_events", "Events that can be resumed from", () -> head - history.oldest() + 1);
+        counters.gauge("history_bytes", "Direct memory of history in all its copies", history.memory()::usedBytes);
+    }
+
+    /** Opens a hub with an empty history and a new epoch. */
+    public static Hub open(HubOptions options) {
+        return new Hub(options);
+    }
+
+    /** Seconds make later runs greater, as far as the wall clock can be trusted; random bits keep two runs apart where it cannot. */
+    private static long newEpoch() {
+        long seconds = Math.max(0, System.currentTimeMillis() / 1000 - EPOCH_ZERO_SECONDS) & 0xffff_ffffL;
+        return (seconds << EPOCH_RANDOM_BITS) | new SecureRandom().nextInt(1 << EPOCH_RANDOM_BITS);
+    }
+
+    /**
+     * Publishes an event on one topic. Not for an event loop: it may wait a moment for the lock.
+     *
+     * @throws IllegalArgumentException if the topic is not one, or the event brings its own id
+     */
+    public Publication publish(String topic, ServerSentEvent event) {
+        return publish(List.of(topic), event);
+    }
+
+    /**
+     * Publishes one event on several topics: a selection that matches any of them gets it once. Not for an event loop: it may wait a moment for the lock.
+     *
+     * @throws IllegalArgumentException if there is no topic, a topic is not one, or the event brings its own id
+     */
+    public Publication publish(Collection<String> topics, ServerSentEvent event) {
+        check(topics, event);
+        byte[] frame = Frame.chunk(event, zeroId);
+        Batch batch = new Batch();
+        Publication publication;
+        lock.lock();
+        try {
+            takeWaiting(batch);
+            publication = append(topics, frame, batch);
+        } finally {
+            lock.unlock();
+        }
+        finish(batch);
+        return publication;
+    }
+
+    /**
+     * Publishes like {@link #publish(Collection, ServerSentEvent)} but never waits: if another thread holds the lock, that thread takes the event before it
+     * lets go. Events offered by one thread keep their order.
+     *
+     * @param answer told once what became of the event, on this thread or another publisher's; must not wait
+     * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
+     */
+    public void offer(Collection<String> topics, ServerSentEvent event, Consumer<Publication> answer) {
+        check(topics, event);
+        byte[] frame = Frame.chunk(event, zeroId);
+        if (waitingCount.incrementAndGet() > MAX_WAITING) {
+            waitingCount.decrementAndGet();
+            answer.accept(refuse(Cause.QUEUE_FULL));
+            return;
+        }
+        waiting.add(new Waiting(topics, frame, answer));
+        finish(null);
+    }
+
+    /** Returns the newest id given; its sequence is 0 before the first event. */
+    public EventId head() {
+        return new EventId(epoch, head);
+    }
+
+    /** Returns the id of the event {@code sequence}, given or still to come. */
+    public EventId id(long sequence) {
+        return new EventId(epoch, sequence);
+    }
+
+    /**
+     * Returns the sequence that a subscriber which presents {@code lastEventId} goes on from, or why there is none. That history still reaches back so far
+     * is to be asked of {@link Feeds#isEvictedAfter} once the subscriber has its place.
+     */
+    public Resumption resume(String lastEventId) {
+        EventId id = EventId.parse(lastEventId);
+        if (id == null) {
+            return new Resumption.Lost(Loss.UNKNOWN);
+        }
+        if (id.epoch() != epoch) {
+            return new Resumption.Lost(Loss.RESTARTED);
+        }
+        return id.sequence() > head ? new Resumption.Lost(Loss.UNKNOWN) : new Resumption.After(id.sequence());
+    }
+
+    /** Returns what happened so far, for this hub and for those who serve it. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Returns the feeds, for a transport that serves subscribers. */
+    public Feeds feeds() {
+        return feeds;
+    }
+
+    /** Returns the options that the hub was opened with. */
+    public HubOptions options() {
+        return options;
+    }
+
+    /** Refuses all further events and lets history go. Does nothing the second time. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        finish(null);
+        feeds.close();
+    }
+
+    private void check(Collection<String> names, ServerSentEvent event) {
+        if (event.id() != null) {
+            throw new IllegalArgumentException("the event brings the id \"" + event.id() + "\"; ids are given by the hub");
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("there is no topic; 1 or more are allowed");
+        }
+        for (String name : names) {
+            if (topics.get(name) == null) {
+                Topics.check(name);
+            }
+        }
+    }
+
+    /** What has to be done once the lock is free. */
+    private static final class Batch {
+        private final List<Topic[]> appended = new ArrayList<>(1);
+        private final List<Runnable> answers = new ArrayList<>(0);
+    }
+
+    private void takeWaiting(Batch batch) {
+        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+            waitingCount.decrementAndGet();
+            Publication publication = append(next.topics, next.frame, batch);
+            Consumer<Publication> answer = next.answer;
+            batch.answers.add(() -> answer.accept(publication));
+        }
+    }
+
+    private Publication append(Collection<String> names, byte[] frame, Batch batch) {
+        if (closed) {
+            return refuse(Cause.CLOSED);
+        }
+        if (frame.length > options.eventBytes()) {
+            return refuse(Cause.EVENT_TOO_LARGE);
+        }
+        Topic[] found = topics.of(names, history.feeds());
+        if (found == null) {
+            return refuse(Cause.TOPICS_FULL);
+        }
+        EventId id = new EventId(epoch, head + 1);
+        id.putSequence(frame, Frame.idEnd(frame.length));
+        if (!history.append(found, frame, id.sequence())) {
+            return refuse(Cause.HISTORY_FULL);
+        }
+        // After the feeds: who reads this head and then a feed's log finds there everything up to it.
+        head = id.sequence();
+        published.increment();
+        batch.appended.add(found);
+        return new Accepted(id);
+    }
+
+    private Refused refuse(Cause cause) {
+        refused(cause).increment();
+        return new Refused(cause);
+    }
+
+    private Counter refused(Cause cause) {
+        return counters.counter("events_refused", cause.label(), "Events that were not taken");
+    }
+
+    /** Does what is left of {@code first}, then takes events that were left waiting, as long as there are any and nobody else does. */
+    private void finish(@Nullable Batch first) {
+        Batch batch = first;
+        while (true) {
+            if (batch != null) {
+                batch.appended.forEach(feeds::grown);
+                batch.answers.forEach(Runnable::run);
+            }
+            if (waiting.isEmpty() || !lock.tryLock()) {
+                return;
+            }
+            batch = new Batch();
+            try {
+                takeWaiting(batch);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.hub.Topic.Retained;
+import io.ssehub.core.log.Frame;
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.topic.Selection;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The newest value of each topic of a selection, true at one position of the order: what a subscriber gets whose history is lost. Immutable; may be shared.
+ *
+ * <p>Values that came after the position are left out: they follow from the log.
+ */
+public final class Newest {
+    private final long sequence;
+    private final List<byte[]> fields;
+
+    private Newest(long sequence, List<byte[]> fields) {
+        this.sequence = sequence;
+        this.fields = fields;
+    }
+
+    static Newest of(History history, TopicTable topics, Selection selection, long sequence) {
+        TreeMap<Long, byte[]> bySequence = new TreeMap<>();
+        int known = topics.size();
+        for (int i = 0; i < known; i++) {
+            Topic topic = topics.get(i);
+            long newest = topic.newest();
+            if (newest == 0 || newest > sequence || bySequence.containsKey(newest) || !selection.matches(topic.name)) {
+                continue;
+            }
+            byte[] inLog = history.fields(newest);
+            if (inLog != null) {
+                bySequence.put(newest, inLog);
+                continue;
+            }
+            Retained retained = topic.retained();
+            if (retained != null && retained.sequence <= sequence) {
+                bySequence.put(retained.sequence, retained.fields);
+            }
+        }
+        return new Newest(sequence, List.copyOf(bySequence.values()));
+    }
+
+    /** Returns the position that the values are true at: what comes next is the event after it. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Returns whether no topic of the selection has a value. */
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    /** Returns the values oldest first, without ids but for {@code id} on the last, as a buffer to be duplicated by whoever reads it. */
+    public ByteBuffer frames(String id, Framing framing) {
+        List<byte[]> frames = new ArrayList<>(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            frames.add(Frame.of(fields.get(i), i == fields.size() - 1 ? id : "", framing));
+        }
+        return ByteBuffer.wrap(Frame.join(frames)).asReadOnlyBuffer();
+    }
+}

@@ -1,0 +1,94 @@
+package io.ssehub.core.hub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a hub knows of one topic: the feeds that carry it, its newest event, and how far its history is gone.
+ *
+ * <p>Written under the hub's lock, but for the feeds of a topic that is older than the feed, which the feeds' thread adds; read by any thread.
+ */
+final class Topic {
+    /** The newest value of a topic, kept after its frame has left the log. */
+    static final class Retained {
+        final long sequence;
+        final byte[] fields;
+
+        Retained(long sequence, byte[] fields) {
+            this.sequence = sequence;
+            this.fields = fields;
+        }
+    }
+
+    private static final Feed[] NO_FEEDS = {};
+    private static final VarHandle NEWEST;
+
+    static {
+        try {
+            NEWEST = MethodHandles.lookup().findVarHandle(Topic.class, "newest", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final String name;
+    /** This topic as the topics of an event that has no other. */
+    final Topic[] alone = {this};
+
+    private volatile Feed[] feeds = NO_FEEDS;
+
+    @SuppressWarnings("UnusedVariable") // by way of NEWEST
+    private long newest;
+
+    private volatile @Nullable Retained retained;
+    private volatile long evicted;
+
+    Topic(String name) {
+        this.name = name;
+    }
+
+    Feed[] feeds() {
+        return feeds;
+    }
+
+    synchronized void add(Feed feed) {
+        Feed[] more = Arrays.copyOf(feeds, feeds.length + 1);
+        more[more.length - 1] = feed;
+        feeds = more;
+    }
+
+    synchronized void remove(Feed feed) {
+        feeds = Arrays.stream(feeds).filter(other -> other != feed).toArray(Feed[]::new);
+    }
+
+    /** Returns the sequence of the newest event, 0 if there is none. */
+    long newest() {
+        return (long) NEWEST.getAcquire(this);
+    }
+
+    void newest(long sequence) {
+        NEWEST.setRelease(this, sequence);
+    }
+
+    /** Returns the newest event that has left the log; set before its segment is let go. */
+    @Nullable Retained retained() {
+        return retained;
+    }
+
+    /** Returns the sequence of the newest event that cannot be resumed from any more, 0 if there is none. */
+    long evicted() {
+        return evicted;
+    }
+
+    void evict(long sequence, @Nullable Retained value) {
+        evicted = sequence;
+        if (value != null) {
+            retained = value;
+        }
+        for (Feed feed : feeds) {
+            feed.evict(sequence);
+        }
+    }
+}

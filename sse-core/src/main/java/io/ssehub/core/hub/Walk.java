@@ -1,0 +1,145 @@
+package io.ssehub.core.hub;
+
+import io.ssehub.core.log.Frame;
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.log.Log;
+import io.ssehub.core.log.Segment;
+import io.ssehub.core.topic.Selection;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber's way through the base log, for a selection without a log of its own, or a framing that no log has: it passes over the events of other
+ * topics, a bounded number a turn, so that an unusual selection costs nobody but its owner.
+ *
+ * <p>Confined to the thread of its {@linkplain io.ssehub.core.log.Reader reader}, and used within its turns.
+ */
+public final class Walk {
+    private static final int TURN_RECORDS = 4_096;
+
+    private final Log base;
+    private final Selection selection;
+    private final Framing framing;
+
+    /** The next byte: where a frame starts, or within one that matches and is sent in part. */
+    private long position;
+    private long filledTo;
+    private int filled;
+
+    Walk(History history, Selection selection, Framing framing, long sequence) {
+        this.base = history.base();
+        this.selection = selection;
+        this.framing = framing;
+        this.position = base.positionAfter(sequence);
+    }
+
+    /** Returns whether what comes next is not in the log any more. */
+    public boolean isLapped() {
+        return position < base.tail();
+    }
+
+    /** Returns whether there is nothing more to look at. */
+    public boolean isAtHead() {
+        return position >= base.head();
+    }
+
+    /** Returns whether a frame has been sent in part. */
+    public boolean isWithinFrame() {
+        Segment segment = base.at(position);
+        return segment != null && segment.start(segment.recordAt(position)) != position;
+    }
+
+    /** Returns the sequence of the last event that lies behind. */
+    public long sequence() {
+        Segment segment = base.at(position);
+        if (segment != null) {
+            return segment.sequence(segment.recordAt(position)) - 1;
+        }
+        Segment newest = base.newest();
+        return newest == null ? 0 : newest.sequence(newest.count() - 1);
+    }
+
+    /** Copies what comes next to {@code out}, as much as it has room for; moves nothing. */
+    public void fill(ByteBuffer out) {
+        int before = out.position();
+        filledTo = pass(out, out.remaining());
+        filled = out.position() - before;
+    }
+
+    /** Moves over {@code bytes} of what {@link #fill} has copied, and over the events behind them that do not match. */
+    public void advance(int bytes) {
+        position = bytes == filled ? filledTo : pass(null, bytes);
+        filled = 0;
+    }
+
+    /** Returns where one is after {@code bytes} matching bytes, which are copied to {@code out} if there is one. */
+    private long pass(@Nullable ByteBuffer out, int bytes) {
+        long at = position;
+        int left = bytes;
+        int passed = 0;
+        for (Segment segment = base.at(at); segment != null; segment = base.at(at)) {
+            int records = segment.count();
+            for (int record = segment.recordAt(at); record < records; record++) {
+                if (++passed > TURN_RECORDS) {
+                    return at;
+                }
+                if (matches(segment, record, selection)) {
+                    int from = textStart(segment, record, at);
+                    int to = textEnd(segment, record);
+                    int taken = Math.min(left, to - from);
+                    if (out != null) {
+                        out.put(out.position(), segment.memory(), from, taken).position(out.position() + taken);
+                    }
+                    left -= taken;
+                    if (taken < to - from) {
+                        return taken == 0 ? at : segment.base() + from + taken;
+                    }
+                }
+                at = segment.start(record + 1);
+            }
+        }
+        return at;
+    }
+
+    private int textStart(Segment segment, int record, long at) {
+        int start = (int) (segment.start(record) - segment.base());
+        int from = framing == Framing.CHUNKED ? start : Frame.textStart(segment.memory(), start);
+        return Math.max(from, (int) (at - segment.base()));
+    }
+
+    private int textEnd(Segment segment, int record) {
+        int end = (int) (segment.start(record + 1) - segment.base());
+        return framing == Framing.CHUNKED ? end : Frame.textEnd(end);
+    }
+
+    static boolean matches(Segment segment, int record, Selection selection) {
+        for (Topic topic : History.topics(segment, record)) {
+            if (selection.matches(topic.name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the sequence before the last {@code events} events of {@code log} that match, all of them matching if there is no selection. */
+    static long sequenceBack(Log log, @Nullable Selection selection, int events) {
+        long sequence = -1;
+        int missing = events;
+        long end = log.head();
+        for (Segment segment = log.at(end - 1); segment != null; segment = log.at(segment.base() - 1)) {
+            for (int record = segment.recordAt(Math.min(end, segment.end()) - 1); record >= 0; record--) {
+                if (sequence < 0) {
+                    sequence = segment.sequence(record);
+                }
+                if (missing == 0) {
+                    return sequence;
+                }
+                if (selection == null || matches(segment, record, selection)) {
+                    missing--;
+                }
+                sequence = segment.sequence(record) - 1;
+            }
+        }
+        return Math.max(sequence, 0);
+    }
+}

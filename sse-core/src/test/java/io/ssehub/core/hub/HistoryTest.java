@@ -1,0 +1,180 @@
+package io.ssehub.core.hub;
+
+import static io.ssehub.core.hub.Streams.drain;
+import static io.ssehub.core.hub.Streams.publish;
+import static io.ssehub.core.hub.Streams.selection;
+import static io.ssehub.core.hub.Streams.text;
+import static io.ssehub.core.hub.Streams.walk;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.log.Log;
+import io.ssehub.core.log.Reader;
+import io.ssehub.core.topic.Selection;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryTest {
+    private static final int LEAST_BYTES = 1 << 18;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final HubOptions options = HubOptions.defaults().withNanoClock(nanos::get);
+
+    private static Hub small(int events) {
+        return Hub.open(HubOptions.defaults().withHistory(events, LEAST_BYTES, Duration.ofHours(1)));
+    }
+
+    private static long events(String stream) {
+        return stream.lines().filter(line -> line.startsWith("data: ")).count();
+    }
+
+    private static boolean expired(Hub hub, long sequence, String... patterns) {
+        Feed feed = hub.feeds().join(selection(patterns));
+        try {
+            return hub.feeds().isEvictedAfter(feed, sequence);
+        } finally {
+            hub.feeds().leave(feed);
+        }
+    }
+
+    @Test
+    void keepsAsManyEventsAsAllowed() {
+        try (Hub hub = small(100)) {
+            for (int i = 1; i <= 250; i++) {
+                publish(hub, "a", "event " + i);
+            }
+            assertThat(hub.feeds().oldestSequence()).isEqualTo(151);
+            assertThat(expired(hub, 150, "a")).isFalse();
+            assertThat(expired(hub, 149, "a")).isTrue();
+        }
+    }
+
+    @Test
+    void keepsWithinItsBytes() {
+        try (Hub hub = small(1_000_000)) {
+            for (int i = 1; i <= 5_000; i++) {
+                publish(hub, "a", "x".repeat(1_000));
+                assertThat(hub.feeds().memory().usedBytes()).isLessThanOrEqualTo(LEAST_BYTES);
+            }
+            assertThat(hub.feeds().oldestSequence()).isBetween(4_700L, 4_900L);
+        }
+    }
+
+    @Test
+    void forgetsWhatIsTooOld() {
+        try (Hub hub = Hub.open(options)) {
+            publish(hub, "a", "old");
+            hub.feeds().tick();
+            nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+            publish(hub, "a", "young");
+            hub.feeds().tick();
+            assertThat(hub.feeds().oldestSequence()).isEqualTo(1);
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+            hub.feeds().tick();
+            assertThat(hub.feeds().oldestSequence()).isEqualTo(2);
+            nanos.addAndGet(Duration.ofMinutes(60).toNanos());
+            hub.feeds().tick();
+            assertThat(hub.feeds().oldestSequence()).isEqualTo(3);
+            publish(hub, "a", "new");
+            assertThat(walk(hub, selection("a"), 2)).contains("data: new").doesNotContain("young");
+        }
+    }
+
+    @Test
+    void aQuietTopicIsNotExpiredByABusyOne() {
+        try (Hub hub = small(10)) {
+            long quiet = publish(hub, "quiet", "still here");
+            for (int i = 0; i < 50; i++) {
+                publish(hub, "busy", "x");
+            }
+            assertThat(expired(hub, quiet, "quiet")).isFalse();
+            assertThat(expired(hub, quiet - 1, "quiet")).isTrue();
+            assertThat(expired(hub, quiet, "busy")).isTrue();
+            assertThat(expired(hub, quiet, "other/*")).isFalse();
+        }
+    }
+
+    @Test
+    void theNewestValueOfATopicOutlivesHistory() {
+        try (Hub hub = small(10)) {
+            publish(hub, "quiet", "first");
+            publish(hub, "quiet", "kept");
+            for (int i = 0; i < 20_000; i++) {
+                publish(hub, "busy", "x" + i);
+            }
+            Newest newest = hub.feeds().newest(selection("quiet", "busy"));
+            String id = hub.head().toString();
+            String plain = UTF_8.decode(newest.frames(id, Framing.PLAIN)).toString();
+            assertThat(plain).isEqualTo("data: kept\n\ndata: x19999\nid: " + id + "\n\n");
+            assertThat(newest.sequence()).isEqualTo(hub.head().sequence());
+        }
+    }
+
+    @Test
+    void aRetiredSegmentIsNotUsedAgainWhileAReaderMayLookAtIt() {
+        try (Hub hub = small(1_000_000)) {
+            Reader reader = new Reader() {
+                @Override
+                public void wake() {
+                    // takes its turn when the test says so
+                }
+            };
+            hub.feeds().memory().register(reader);
+            long turn = hub.feeds().memory().retirements();
+            Publication last = null;
+            for (int i = 0; i < 1_000; i++) {
+                last = hub.publish("a", ServerSentEvent.of("x".repeat(1_000)));
+            }
+            assertThat(last).isEqualTo(new Publication.Refused(Publication.Cause.HISTORY_FULL));
+            assertThat(hub.feeds().memory().usedBytes()).isLessThanOrEqualTo(2 * LEAST_BYTES);
+            reader.announce(turn);
+            assertThat(hub.publish("a", ServerSentEvent.of("x"))).isInstanceOf(Publication.Accepted.class);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} bytes at a time")
+    @ValueSource(ints = {1, 7, 64, 100_000})
+    void aWalkIsTheSameInStepsOfAnySize(int step) {
+        try (Hub hub = small(1_000_000)) {
+            for (int i = 0; i < 600; i++) {
+                publish(hub, i % 3 == 0 ? "a/" + i % 5 : "b", "event " + i);
+            }
+            for (Framing framing : Framing.values()) {
+                String whole = drain(hub.feeds().walk(selection("a/*"), framing, 0), 1 << 20);
+                assertThat(drain(hub.feeds().walk(selection("a/*"), framing, 0), step)).isEqualTo(whole);
+                assertThat(events(whole)).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aFeedHoldsWhatAWalkFinds() {
+        try (Hub hub = small(5_000)) {
+            Selection selection = selection("a/**");
+            for (int i = 0; i < 3_000; i++) {
+                publish(hub, i % 3 == 0 ? "a/" + i % 7 : "b/" + i % 11, "event " + i);
+            }
+            Feed feed = hub.feeds().join(selection);
+            assertThat(feed.log()).isNull();
+            assertThat(hub.feeds().join(selection)).isSameAs(feed);
+            Thread publisher = new Thread(() -> {
+                for (int i = 3_000; i < 4_000; i++) {
+                    publish(hub, i % 3 == 0 ? "a/" + i % 13 : "b/" + i % 11, "event " + i);
+                }
+            });
+            publisher.start();
+            Log log = await().until(feed::log, found -> found != null);
+            await().until(() -> !publisher.isAlive());
+            assertThat(text(log)).isEqualTo(drain(hub.feeds().walk(selection, Framing.CHUNKED, 0), 1 << 16));
+            long tenBack = hub.feeds().sequenceBack(feed, 10);
+            assertThat(events(walk(hub, selection, tenBack))).isEqualTo(10);
+            assertThat(hub.feeds().sequenceBack(hub.feeds().join(selection("*/**")), 10)).isEqualTo(3_990);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.ssehub.core.hub;
+
+import static io.ssehub.core.hub.Streams.publish;
+import static io.ssehub.core.hub.Streams.selection;
+import static io.ssehub.core.hub.Streams.walk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Publication.Accepted;
+import io.ssehub.core.hub.Publication.Cause;
+import io.ssehub.core.hub.Publication.Refused;
+import io.ssehub.core.topic.Selection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+    private final Hub hub = Hub.open(HubOptions.defaults().withTopics(3));
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void givesIdsInOneOrderOverAllTopics() {
+        assertThat(hub.head().sequence()).isZero();
+        assertThat(publish(hub, "a", "1")).isEqualTo(1);
+        assertThat(publish(hub, "b", "2")).isEqualTo(2);
+        assertThat(hub.head()).isEqualTo(hub.id(2)).isGreaterThan(hub.id(1));
+    }
+
+    @Test
+    void writesEventThenDataThenId() {
+        hub.publish("a", ServerSentEvent.of("new_readings", "x\ny"));
+        assertThat(walk(hub, Selection.all(), 0)).isEqualTo("event: new_readings\ndata: x\ndata: y\nid: " + hub.id(1) + "\n\n");
+    }
+
+    @Test
+    void bringsAnEventOfSeveralTopicsOnce() {
+        hub.publish(List.of("a", "b", "a"), ServerSentEvent.of("x"));
+        assertThat(walk(hub, selection("a", "b"), 0)).containsOnlyOnce("data: x");
+        assertThat(walk(hub, selection("b"), 0)).containsOnlyOnce("data: x");
+    }
+
+    @Test
+    void refusesAnEventThatBringsItsOwnId() {
+        assertThatThrownBy(() -> hub.publish("a", new ServerSentEvent("mine", null, "x", null, null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mine");
+    }
+
+    @Test
+    void refusesWhatIsNoTopic() {
+        assertThatThrownBy(() -> publish(hub, "a//b", "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> publish(hub, "a/*", "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> hub.publish(List.of(), ServerSentEvent.of("x"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesOneTopicTooManyAndTakesTheKnownOnesStill() {
+        publish(hub, "a", "1");
+        publish(hub, "b", "2");
+        assertThat(hub.publish(List.of("c", "d"), ServerSentEvent.of("x"))).isEqualTo(new Refused(Cause.TOPICS_FULL));
+        publish(hub, "c", "3");
+        assertThat(hub.publish("d", ServerSentEvent.of("x"))).isEqualTo(new Refused(Cause.TOPICS_FULL));
+        assertThat(publish(hub, "a", "4")).isEqualTo(4);
+        assertThat(hub.counters().counter("events_refused", "topics_full", "").value()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAnEventThatIsTooLarge() {
+        try (Hub small = Hub.open(HubOptions.defaults().withHistory(10, 1 << 18, Duration.ofHours(1)))) {
+            int limit = small.options().eventBytes();
+            assertThat(small.publish("a", ServerSentEvent.of("x".repeat(limit)))).isEqualTo(new Refused(Cause.EVENT_TOO_LARGE));
+            assertThat(small.publish("a", ServerSentEvent.of("x".repeat(limit - 100)))).isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Test
+    void refusesEverythingOnceClosed() {
+        hub.close();
+        assertThat(hub.publish("a", ServerSentEvent.of("x"))).isEqualTo(new Refused(Cause.CLOSED));
+    }
+
+    @Test
+    void offeredEventsKeepTheirOrderWhileManyThreadsPublish() throws InterruptedException {
+        int threads = 4;
+        int each = 20_000;
+        CountDownLatch answered = new CountDownLatch(threads * each);
+        List<Thread> publishers = new ArrayList<>();
+        try (Hub many = Hub.open(HubOptions.defaults())) {
+            for (int t = 0; t < threads; t++) {
+                int thread = t;
+                publishers.add(new Thread(() -> {
+                    for (int i = 0; i < each; i++) {
+                        if (thread % 2 == 0) {
+                            publish(many, "a", thread + ":" + i);
+                            answered.countDown();
+                        } else {
+                            many.offer(List.of("a"), ServerSentEvent.of(thread + ":" + i), publication -> {
+                                assertThat(publication).isInstanceOf(Accepted.class);
+                                answered.countDown();
+                            });
+                        }
+                    }
+                }));
+            }
+            publishers.forEach(Thread::start);
+            for (Thread publisher : publishers) {
+                publisher.join();
+            }
+            assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(many.head().sequence()).isEqualTo((long) threads * each);
+            int[] next = new int[threads];
+            walk(many, selection("a"), many.feeds().oldestSequence() - 1).lines().filter(line -> line.startsWith("data: ")).forEach(line -> {
+                int colon = line.lastIndexOf(':');
+                int thread = Integer.parseInt(line, "data: ".length(), colon, 10);
+                int number = Integer.parseInt(line, colon + 1, line.length(), 10);
+                assertThat(number).isGreaterThanOrEqualTo(next[thread]); // the first of them may be out of history
+                next[thread] = number + 1;
+            });
+            assertThat(next).containsOnly(each);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.ssehub.demo.ingest;
-
-import org.jspecify.annotations.NullMarked;
