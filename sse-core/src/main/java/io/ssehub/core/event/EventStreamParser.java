@@ -99,40 +99,58 @@ public final class EventStreamParser {
      */
     public void parse(byte[] piece, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, piece.length);
+        if (length == 1 && gatherByte(piece[offset])) {
+            return;
+        }
         if (broken) {
             throw new IllegalStateException("the parser is in use or has failed; another stream needs another parser");
         }
         broken = true;
-        int end = offset + length;
-        int start = offset;
-        for (int at = offset; at < end; at++) {
-            byte b = piece[at];
-            if (b == '\n' || b == '\r') {
-                if (b == '\n' && state == State.CARRIAGE_RETURN && at == start) {
-                    state = State.LINE;
-                } else {
-                    endLine(piece, start, at);
-                    state = b == '\r' ? State.CARRIAGE_RETURN : State.LINE;
-                }
-                start = at + 1;
-            }
+        parseLines(piece, offset, offset + length);
+        broken = false;
+    }
+
+    /** Takes a byte in the midst of a line by the shortest way, for streams that dribble in; returns whether it was one. */
+    private boolean gatherByte(byte b) {
+        if (b == '\n' || b == '\r' || state == State.CARRIAGE_RETURN || line.length() == maxLineBytes || broken) {
+            return false;
         }
-        if (start < end) {
-            gather(piece, start, end);
+        line.append(b);
+        return true;
+    }
+
+    private void parseLines(byte[] piece, int offset, int end) {
+        int start = offset;
+        while (start < end) {
             if (state == State.CARRIAGE_RETURN) {
                 state = State.LINE;
+                if (piece[start] == '\n') {
+                    start++;
+                    continue;
+                }
             }
+            int at = lineEnd(piece, start, end);
+            if (at == end) {
+                gather(piece, start, end);
+                return;
+            }
+            endLine(piece, start, at);
+            state = piece[at] == '\r' ? State.CARRIAGE_RETURN : State.LINE;
+            start = at + 1;
         }
-        broken = false;
+    }
+
+    private static int lineEnd(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
+            at++;
+        }
+        return at;
     }
 
     private void gather(byte[] piece, int start, int end) {
         checkLine(line.length(), end - start);
-        if (end - start == 1) {
-            line.append(piece[start]);
-        } else {
-            line.append(piece, start, end);
-        }
+        line.append(piece, start, end);
     }
 
     private void endLine(byte[] piece, int start, int end) {
