@@ -3,6 +3,7 @@
 module io.ssehub.core {
     requires static transitive org.jspecify;
 
+    exports io.ssehub.core.channel;
     exports io.ssehub.core.count;
     exports io.ssehub.core.event;
     exports io.ssehub.core.hub;
