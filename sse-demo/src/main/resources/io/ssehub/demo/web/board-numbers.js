@@ -1,0 +1,47 @@
+const PERIOD_MILLIS = 5_000;
+/** Asking takes at most this part of the time: a hub with many boards, or a slow one, is asked less often. */
+const SHARE = 1 / 20;
+
+/** Asks the hub for its counts of each board's datagrams, now and then, as long as the page is in sight and `connected`. */
+export class BoardNumbers {
+    #listener;
+    #timer = 0;
+    #connected = false;
+
+    /** `listener(boards)` gets {id, numbers, heardAt} of each board. */
+    constructor(listener) {
+        this.#listener = listener;
+        document.addEventListener('visibilitychange', () => this.#again(0));
+    }
+
+    set connected(connected) {
+        if (connected !== this.#connected) {
+            this.#connected = connected;
+            this.#again(0);
+        }
+    }
+
+    #again(millis) {
+        clearTimeout(this.#timer);
+        if (this.#connected && !document.hidden) {
+            this.#timer = setTimeout(() => this.#ask(), millis);
+        }
+    }
+
+    async #ask() {
+        const started = performance.now();
+        try {
+            const answer = await fetch('/api/boards', {cache: 'no-store', signal: AbortSignal.timeout(10_000)});
+            if (answer.ok) {
+                this.#listener((await answer.json()).boards.map(read));
+            }
+        } catch {
+            // the connection's state is shown elsewhere; the numbers just stay as they are
+        }
+        this.#again(Math.max(PERIOD_MILLIS, (performance.now() - started) / SHARE));
+    }
+}
+
+function read({board, lastSeen, ...numbers}) {
+    return {id: board, numbers, heardAt: Date.parse(lastSeen)};
+}
