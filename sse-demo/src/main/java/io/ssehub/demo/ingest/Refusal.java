@@ -1,0 +1,41 @@
+package io.ssehub.demo.ingest;
+
+import java.util.Locale;
+
+/**
+ * Why a datagram, or something in it, was not taken.
+ *
+ * @param cause under which it is counted
+ * @param detail what was wrong, for the log; may hold what the peer sent, line breaks and all
+ */
+record Refusal(Cause cause, String detail) {
+    /** The causes, few and fixed; {@link #label} is the counter's. */
+    enum Cause {
+        /** It holds no reading at all. */
+        EMPTY,
+        /** It is longer than a datagram may be. */
+        TOO_LARGE,
+        /** It is not UTF-8. */
+        NOT_UTF8,
+        /** It is neither JSON nor line protocol in the forms that boards may send. */
+        MALFORMED,
+        /** A value is neither a number nor a string that holds one. */
+        NOT_A_NUMBER,
+        /** A board's or sensor's name is empty, too long or cannot be written in UTF-8. */
+        BAD_NAME,
+        /** A sensor bears a name that means something else. */
+        RESERVED_NAME,
+        /** A sequence number is not a whole number of 32 bits. */
+        BAD_SEQ,
+        /** The hub knows as many boards as it may. */
+        BOARDS_FULL,
+        /** The board, or the hub, knows as many sensors as it may. */
+        SENSORS_FULL,
+        /** The hub failed at it: a fault of ours. */
+        FAILED;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

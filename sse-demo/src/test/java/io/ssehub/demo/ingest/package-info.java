@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.demo.ingest;
+
+import org.jspecify.annotations.NullMarked;
