@@ -1,0 +1,264 @@
+package io.ssehub.demo.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How the hub is to run. This is the one table of its options: {@code --http-port} is also the variable {@code SSE_HUB_HTTP_PORT} and the key
+ * {@code http-port} of the configuration file; the command line wins over the environment, that over the file, that over the default given here.
+ *
+ * <p>Immutable and thread-safe. Made by {@link CommandReader}.
+ */
+@Command(
+        name = "serve",
+        customSynopsis = "java -jar sse-hub.jar [serve] [options]",
+        description = {
+            "%nRuns the hub. Another command: simulate, which sends datagrams as a fleet of boards would.%n",
+            "Each option is also an environment variable (--http-port: SSE_HUB_HTTP_PORT) and a key of the file given with --config (http-port: 8080). "
+                    + "An option wins over the environment, the environment over the file.%n",
+            "A time is a whole number with ms, s, m or h; a size is a number of bytes, or one with KiB, MiB or GiB.%n"
+        },
+        usageHelpAutoWidth = true)
+public interface ServeOptions {
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            converter = AddressConverter.class,
+            description = "Address that HTTP listens on; one beyond loopback needs --open. Default: ${DEFAULT-VALUE}.")
+    InetAddress host();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            converter = CountConverter.Port.class,
+            description = "Port of HTTP; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+    int httpPort();
+
+    /** Returns the address for datagrams; null stands for {@link #host}. */
+    @Option(
+            names = "--udp-host",
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "Address that datagrams are received on; one beyond loopback needs --open. Default: as --host.")
+    @Nullable InetAddress udpHost();
+
+    @Option(
+            names = "--udp-port",
+            paramLabel = "PORT",
+            defaultValue = "8266",
+            converter = CountConverter.Port.class,
+            description = "Port for datagrams; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+    int udpPort();
+
+    @Option(
+            names = "--no-udp",
+            arity = "0..1",
+            paramLabel = "true|false",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = FlagConverter.class,
+            description = "Receive no datagrams. Default: ${DEFAULT-VALUE}.")
+    boolean noUdp();
+
+    @Option(
+            names = "--open",
+            arity = "0..1",
+            paramLabel = "true|false",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = FlagConverter.class,
+            description = "Allow an address beyond loopback: whoever reaches it may read and publish everything. Default: ${DEFAULT-VALUE}.")
+    boolean open();
+
+    /** Returns the names besides IP addresses and {@code localhost} that requests may be addressed to; null stands for none. */
+    @Option(
+            names = "--allowed-host",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Name that a request's Host may carry, besides IP addresses and localhost; may be given several times.")
+    @Nullable List<String> allowedHosts();
+
+    @Option(
+            names = "--channels",
+            paramLabel = "COUNT",
+            defaultValue = "65536",
+            converter = CountConverter.class,
+            description = "Numbered channels, from 0. Default: ${DEFAULT-VALUE}.")
+    int channels();
+
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = PeriodConverter.class,
+            description = "How long a numbered channel that nobody listens on stays taken. Default: ${DEFAULT-VALUE}.")
+    Duration lease();
+
+    @Option(
+            names = "--keep-alive",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = PeriodConverter.class,
+            description = "No stream is silent for longer. Default: ${DEFAULT-VALUE}.")
+    Duration keepAlive();
+
+    @Option(
+            names = "--simulate",
+            arity = "0..1",
+            paramLabel = "BOARDS",
+            defaultValue = "1",
+            fallbackValue = "1",
+            converter = CountConverter.OrNone.class,
+            description = "Boards that the hub simulates. Default: ${DEFAULT-VALUE}.")
+    int simulate();
+
+    @Option(
+            names = "--no-simulate",
+            arity = "0..1",
+            paramLabel = "true|false",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = FlagConverter.class,
+            description = "Simulate no board. Default: ${DEFAULT-VALUE}.")
+    boolean noSimulate();
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = PeriodConverter.OrZero.class,
+            description = "Grace period of a stop, as a whole: streams end in it, then connections are cut. Default: ${DEFAULT-VALUE}.")
+    Duration drain();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file with options as keys, without the dashes.")
+    @Nullable Path config();
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            converter = LevelConverter.class,
+            description = "Least severe messages to log: error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}.")
+    Level logLevel();
+
+    /** Returns how many connections are open at most; null stands for the descriptor limit less 256. */
+    @Option(
+            names = "--connections",
+            paramLabel = "COUNT",
+            converter = CountConverter.class,
+            description = "Open connections. Default: what the process may open less 256.")
+    @Nullable Integer connections();
+
+    @Option(
+            names = "--connections-per-address",
+            paramLabel = "COUNT",
+            defaultValue = "1024 beyond loopback",
+            converter = PerAddress.Converter.class,
+            description = "Open connections of one client address. Default: ${DEFAULT-VALUE}; a plain number holds on loopback as well.")
+    PerAddress connectionsPerAddress();
+
+    @Option(
+            names = "--channels-per-address",
+            paramLabel = "COUNT",
+            defaultValue = "64 beyond loopback",
+            converter = PerAddress.Converter.class,
+            description = "Numbered channels of one client address. Default: ${DEFAULT-VALUE}; a plain number holds on loopback as well.")
+    PerAddress channelsPerAddress();
+
+    @Option(
+            names = "--topics",
+            paramLabel = "COUNT",
+            defaultValue = "100000",
+            converter = CountConverter.class,
+            description = "Topics that the hub knows. Default: ${DEFAULT-VALUE}.")
+    int topics();
+
+    @Option(
+            names = "--boards",
+            paramLabel = "COUNT",
+            defaultValue = "10000",
+            converter = CountConverter.class,
+            description = "Boards that the hub knows. Default: ${DEFAULT-VALUE}.")
+    int boards();
+
+    @Option(
+            names = "--feeds",
+            paramLabel = "COUNT",
+            defaultValue = "256",
+            converter = CountConverter.OrNone.class,
+            description = "Selections that are kept ready to send. Default: ${DEFAULT-VALUE}.")
+    int feeds();
+
+    @Option(
+            names = "--request-head",
+            paramLabel = "SIZE",
+            defaultValue = "16KiB",
+            converter = SizeConverter.OfBuffer.class,
+            description = "Largest head of a request. Default: ${DEFAULT-VALUE}.")
+    long requestHeadBytes();
+
+    @Option(
+            names = "--request-body",
+            paramLabel = "SIZE",
+            defaultValue = "1MiB",
+            converter = SizeConverter.OfBuffer.class,
+            description = "Largest body of a request. Default: ${DEFAULT-VALUE}.")
+    long requestBodyBytes();
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = PeriodConverter.class,
+            description = "Time for a request to arrive in whole once it has begun, and for a new connection to begin one. Default: ${DEFAULT-VALUE}.")
+    Duration requestTimeout();
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = PeriodConverter.class,
+            description = "Time that a connection may idle between requests. Default: ${DEFAULT-VALUE}.")
+    Duration idleTimeout();
+
+    @Option(
+            names = "--history-events",
+            paramLabel = "COUNT",
+            defaultValue = "65536",
+            converter = CountConverter.class,
+            description = "Events kept for clients that come back. Default: ${DEFAULT-VALUE}.")
+    int historyEvents();
+
+    @Option(
+            names = "--history-size",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            converter = SizeConverter.class,
+            description = "Memory for events kept. Default: ${DEFAULT-VALUE}.")
+    long historyBytes();
+
+    @Option(
+            names = "--history-age",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            converter = PeriodConverter.class,
+            description = "How long events are kept. Default: ${DEFAULT-VALUE}.")
+    Duration historyAge();
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this text and exit.")
+    boolean help();
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")
+    boolean version();
+}

@@ -1,0 +1,53 @@
+package io.ssehub.demo.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a simulated fleet is to send. Immutable and thread-safe. Made by {@link CommandReader}. */
+@Command(
+        name = "simulate",
+        customSynopsis = "java -jar sse-hub.jar simulate [options]",
+        description = "%nSends datagrams as a fleet of boards would.%n",
+        usageHelpAutoWidth = true)
+public interface SimulateOptions {
+    @Option(
+            names = "--boards",
+            paramLabel = "COUNT",
+            defaultValue = "10",
+            converter = CountConverter.class,
+            description = "Boards in the fleet. Default: ${DEFAULT-VALUE}.")
+    int boards();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            converter = CountConverter.class,
+            description = "Datagrams that each board sends in a second. Default: ${DEFAULT-VALUE}.")
+    int ratePerSecond();
+
+    @Option(
+            names = "--target",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = "127.0.0.1:8266",
+            converter = TargetConverter.class,
+            description = "The hub that receives them. Default: ${DEFAULT-VALUE}.")
+    InetSocketAddress target();
+
+    /** Returns how long to send; null stands for until stopped. */
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = PeriodConverter.class,
+            description = "How long to send: a whole number with ms, s, m or h. Default: until stopped.")
+    @Nullable Duration duration();
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this text and exit.")
+    boolean help();
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")
+    boolean version();
+}
