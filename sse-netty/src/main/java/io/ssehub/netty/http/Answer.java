@@ -1,0 +1,115 @@
+package io.ssehub.netty.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole answer: status, content and headers. What belongs to the connection ({@code Content-Length}, {@code Connection}, {@code Date}) is added when it is sent.
+ *
+ * <p>Immutable and thread-safe, so that an answer may be made once and given often.
+ */
+public final class Answer {
+    private static final byte[] NO_BODY = {};
+
+    record Header(String name, String value) {}
+
+    private final int status;
+    private final @Nullable String contentType;
+    private final byte[] body;
+    private final List<Header> headers;
+
+    private Answer(int status, @Nullable String contentType, byte[] body, List<Header> headers) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("status is " + status + "; 200 to 599 is allowed");
+        }
+        if (contentType != null) {
+            checkValue("Content-Type", contentType);
+        }
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        this.headers = headers;
+    }
+
+    /** Returns an answer of plain text in UTF-8. */
+    public static Answer text(int status, String body) {
+        return of(status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns an answer of JSON. */
+    public static Answer json(int status, String body) {
+        return of(status, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns an answer of any content. {@code body} is kept, not copied: it must not change any more.
+     *
+     * @throws IllegalArgumentException if {@code status} is not 200 to 599, or the type holds a character that a header cannot
+     */
+    public static Answer of(int status, String contentType, byte[] body) {
+        return new Answer(status, contentType, body, List.of());
+    }
+
+    /** Returns an answer without content. */
+    public static Answer empty(int status) {
+        return new Answer(status, null, NO_BODY, List.of());
+    }
+
+    /**
+     * Returns an answer that tells what was wrong, as {@code application/problem+json}: RFC 9457, with the status's own words as its title.
+     *
+     * @param detail what was wrong and what would be right
+     */
+    public static Answer problem(int status, String detail) {
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        String body = "{\"type\":\"about:blank\",\"title\":" + JsonText.quote(title) + ",\"status\":" + status + ",\"detail\":" + JsonText.quote(detail) + "}\n";
+        return of(status, "application/problem+json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns this answer with one more header.
+     *
+     * @throws IllegalArgumentException if the name is no token, or the value holds anything but printable ASCII, spaces and tabs
+     */
+    public Answer with(String header, String value) {
+        if (!Syntax.isToken(header)) {
+            throw new IllegalArgumentException("\"" + Syntax.shown(header) + "\" is not a header's name");
+        }
+        checkValue(header, value);
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(header, value));
+        return new Answer(status, contentType, body, List.copyOf(more));
+    }
+
+    /** Returns this answer readable by pages of any origin, without credentials: {@code Access-Control-Allow-Origin: *}. */
+    public Answer crossOrigin() {
+        return with("Access-Control-Allow-Origin", "*");
+    }
+
+    private static void checkValue(String header, String value) {
+        if (!value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t')) {
+            throw new IllegalArgumentException("the value of " + header + " is \"" + Syntax.shown(value) + "\"; only printable ASCII is allowed");
+        }
+    }
+
+    /** Returns the status code. */
+    public int status() {
+        return status;
+    }
+
+    @Nullable String contentType() {
+        return contentType;
+    }
+
+    /** Returns the content, which must not be changed. */
+    byte[] body() {
+        return body;
+    }
+
+    List<Header> headers() {
+        return headers;
+    }
+}

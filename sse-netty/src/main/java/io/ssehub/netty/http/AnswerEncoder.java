@@ -1,0 +1,53 @@
+package io.ssehub.netty.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** Writes answers as HTTP/1.1 messages: RFC 9112 sections 2.1 and 4. Every answer has its length, or by its status has no content. */
+final class AnswerEncoder {
+    private static final int CONTINUE = 100;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private AnswerEncoder() {}
+
+    /** Writes an interim answer that asks for the body: RFC 9110 section 15.2.1. */
+    static void writeContinue(ByteBuf out) {
+        writeStatus(CONTINUE, out);
+        ByteBufUtil.writeAscii(out, "\r\n");
+    }
+
+    /** Writes all but the content. {@code connection} is the value of {@code Connection}; empty for none. */
+    static void writeHead(Answer answer, String connection, ByteBuf out) {
+        writeStatus(answer.status(), out);
+        out.writeBytes(HttpDate.headerLine());
+        if (!connection.isEmpty()) {
+            writeField("Connection", connection, out);
+        }
+        for (Answer.Header header : answer.headers()) {
+            writeField(header.name(), header.value(), out);
+        }
+        String contentType = answer.contentType();
+        if (contentType != null) {
+            writeField("Content-Type", contentType, out);
+        }
+        if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
+            writeField("Content-Length", Integer.toString(answer.body().length), out);
+        }
+        ByteBufUtil.writeAscii(out, "\r\n");
+    }
+
+    private static void writeStatus(int status, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, "HTTP/1.1 ");
+        ByteBufUtil.writeAscii(out, HttpResponseStatus.valueOf(status).toString());
+        ByteBufUtil.writeAscii(out, "\r\n");
+    }
+
+    private static void writeField(String name, String value, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, name);
+        ByteBufUtil.writeAscii(out, ": ");
+        ByteBufUtil.writeAscii(out, value);
+        ByteBufUtil.writeAscii(out, "\r\n");
+    }
+}

@@ -1,0 +1,51 @@
+package io.ssehub.netty.http;
+
+import io.netty.util.NetUtil;
+import java.util.Locale;
+
+/**
+ * The host and port of a {@code Host} field or an absolute target: RFC 9110 section 7.2.
+ *
+ * @param text as sent
+ * @param host lower case, without brackets or the dot that a full name ends in
+ * @param port 0 to 65535; 80 if none was sent
+ * @param literal whether the host is an IP address
+ */
+record Authority(String text, String host, int port, boolean literal) {
+    private static final int DEFAULT_PORT = 80;
+
+    static Authority parse(String text) throws RefusedException {
+        int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
+        if (hostEnd < 0) {
+            hostEnd = text.length();
+        }
+        String host = text.substring(0, hostEnd);
+        String port = text.substring(hostEnd);
+        boolean v6 = host.startsWith("[");
+        if (v6) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.endsWith(".")) {
+            host = host.substring(0, host.length() - 1);
+        }
+        boolean named = host.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_'));
+        if (host.isEmpty() || !(v6 ? NetUtil.isValidIpV6Address(host) && host.indexOf('%') < 0 : named)) {
+            throw Refusal.malformed("\"" + Syntax.shown(text) + "\" is not a host with an optional port.");
+        }
+        return new Authority(text, host.toLowerCase(Locale.ROOT), port(text, port), v6 || NetUtil.isValidIpV4Address(host));
+    }
+
+    private static int port(String text, String port) throws RefusedException {
+        if (port.isEmpty() || port.equals(":")) {
+            return DEFAULT_PORT;
+        }
+        int number = Syntax.isNumber(port.substring(1), 5) && port.charAt(0) == ':' ? Integer.parseInt(port.substring(1)) : -1;
+        if (number < 0 || number > 0xffff) {
+            throw Refusal.malformed("\"" + Syntax.shown(text) + "\" does not end in a port from 0 to 65535.");
+        }
+        return number;
+    }
+
+    boolean sameAs(Authority other) {
+        return host.equals(other.host) && port == other.port;
+    }
+}

@@ -1,0 +1,185 @@
+package io.ssehub.netty.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and the way to answer it.
+ *
+ * <p>Everything may be read from any thread; {@link #body()} only until the handler returns.
+ */
+public final class Exchange {
+    private final HttpConnection connection;
+    private final RequestHead head;
+    private final Query query;
+    private final String pathRest;
+    private final RequestHandler handler;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    // Touched by the connection, on its event loop.
+    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private @Nullable Answer answer;
+    private boolean started;
+    private boolean overlapping;
+
+    Exchange(HttpConnection connection, RequestHead head, Query query, String pathRest, RequestHandler handler) {
+        this.connection = connection;
+        this.head = head;
+        this.query = query;
+        this.pathRest = pathRest;
+        this.handler = handler;
+    }
+
+    /** Returns the method's name, such as {@code GET}; methods are case-sensitive. */
+    public String method() {
+        return head.method();
+    }
+
+    /** Returns the path as sent, not decoded, without the query; {@code *} for a request about the server itself. */
+    public String path() {
+        return head.path();
+    }
+
+    /** Returns what the {@code /*} of the route stands for, percent-decoded, so it may hold slashes and dots that mean nothing; empty for other routes. */
+    public String pathRest() {
+        return pathRest;
+    }
+
+    /** Returns the parameters of the query. */
+    public Query query() {
+        return query;
+    }
+
+    /** Returns the value of the first header of that name, in any case, or null; bytes beyond ASCII as ISO 8859-1. */
+    public @Nullable String header(String name) {
+        return head.headers().get(name);
+    }
+
+    /** Returns the values of all headers of that name, in any case, in the order sent. */
+    public List<String> headers(String name) {
+        return head.headers().getAll(name);
+    }
+
+    /** Returns the body, empty unless the method takes one. It belongs to the exchange and is released when the handler returns. */
+    public ByteBuf body() {
+        return body;
+    }
+
+    /** Returns the client's address. */
+    public InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) connection.channel().remoteAddress();
+    }
+
+    /** Returns this end's address. */
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) connection.channel().localAddress();
+    }
+
+    /** Returns {@code http://host:port} as the client asked for it, or by this end's address if an HTTP/1.0 client did not say. */
+    public String baseUrl() {
+        Authority authority = head.authority();
+        return "http://" + (authority != null ? authority.text() : NetUtil.toSocketAddressString(localAddress()));
+    }
+
+    /** Returns the event loop of the connection. */
+    public EventExecutor executor() {
+        return connection.channel().eventLoop();
+    }
+
+    /** Returns a future that is done when the connection has ended. */
+    public ChannelFuture closed() {
+        return connection.channel().closeFuture();
+    }
+
+    /**
+     * Answers the request. Thread-safe. Answers of one connection go out in the order of its requests; one to a connection that has ended is dropped.
+     *
+     * @throws IllegalStateException if the request has been answered
+     */
+    public void answer(Answer given) {
+        claimAnswer();
+        if (executor().inEventLoop()) {
+            connection.answered(this, given);
+        } else {
+            executor().execute(() -> connection.answered(this, given));
+        }
+    }
+
+    /**
+     * Answers that something is wrong, as {@code application/problem+json} of RFC 9457.
+     *
+     * @param status 400 to 599
+     * @param detail what was wrong and what would be right
+     */
+    public void problem(int status, String detail) {
+        answer(Answer.problem(status, detail));
+    }
+
+    /**
+     * Lets the connection's next request begin before this one is answered, if it has the same handler. For handlers that hand requests on to something which keeps
+     * their order itself: RFC 9112 section 9.3.2 wants anything else done one after the other.
+     */
+    void overlap() {
+        overlapping = true;
+    }
+
+    private void claimAnswer() {
+        if (!answered.compareAndSet(false, true)) {
+            throw new IllegalStateException("the request for " + Syntax.shown(path()) + " has been answered already");
+        }
+    }
+
+    /** Answers unless that has been done; whether it was. */
+    boolean answerIfNone(Answer given) {
+        if (!answered.compareAndSet(false, true)) {
+            return false;
+        }
+        connection.answered(this, given);
+        return true;
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    boolean allowsNext(Exchange next) {
+        return started && overlapping && next.handler == handler;
+    }
+
+    void fill(ByteBuf content) {
+        body = content;
+    }
+
+    void releaseBody() {
+        body.release();
+        body = Unpooled.EMPTY_BUFFER;
+    }
+
+    void start() {
+        started = true;
+        try {
+            handler.handle(this);
+        } finally {
+            releaseBody();
+        }
+    }
+
+    @Nullable Answer given() {
+        return answer;
+    }
+
+    void give(Answer given) {
+        answer = given;
+    }
+}

@@ -1,0 +1,450 @@
+package io.ssehub.netty.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: requests in from {@link RequestDecoder}, one handled after the other, answers out in their order.
+ *
+ * <p>Confined to its event loop. It reads no further while a request waits for its turn or the client does not take its answers, so a connection holds at most what
+ * one read brought, one body and the answers to those.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+    /** Asks a connection to end after the requests that have begun. */
+    enum Drain {
+        NOW
+    }
+
+    private enum Phase {
+        NEW,
+        IDLE,
+        HEAD,
+        BODY,
+        ANSWERING,
+        LINGERING
+    }
+
+    private static final int MAX_UNANSWERED = 256;
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final HttpService service;
+    private final RequestDecoder decoder;
+    private final boolean full;
+    private final ArrayDeque<Exchange> unanswered = new ArrayDeque<>(4);
+
+    private ChannelHandlerContext ctx;
+    private AnswerWriter writer;
+    private BodyBuffer body;
+    private Deadline deadline;
+
+    private Phase phase = Phase.NEW;
+    private boolean reading;
+    private @Nullable Exchange incoming;
+    private boolean continueDue;
+    private boolean discarding;
+    private long discardedBytes;
+    private boolean noMoreRequests;
+    private @Nullable Answer refusal;
+    private boolean refusalHeadOnly;
+    private boolean ending;
+    private long lastPendingBytes;
+
+    @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
+    HttpConnection(HttpService service, RequestDecoder decoder, boolean full) {
+        this.service = service;
+        this.decoder = decoder;
+        this.full = full;
+    }
+
+    Channel channel() {
+        return ctx.channel();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+        writer = new AnswerWriter(ctx);
+        body = new BodyBuffer(ctx.alloc());
+        deadline = new Deadline(ctx.executor(), this::expired);
+        deadline.set(service.options().headTimeout().toNanos());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        deadline.cancel();
+        writer.release();
+        body.take().release();
+        unanswered.forEach(Exchange::releaseBody);
+        unanswered.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        if (ending) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof RequestHead head) {
+            begin(head);
+        } else if (message instanceof ByteBuf piece) {
+            take(piece);
+        } else if (message instanceof Refusal given) {
+            refuse(given, false);
+        } else {
+            end();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        settle();
+    }
+
+    private void begin(RequestHead head) {
+        enter(Phase.ANSWERING);
+        noMoreRequests |= !keepsAlive(head);
+        Refusal wrongHost = service.checkHost(head);
+        if (wrongHost != null) {
+            refuse(wrongHost, head.isHead());
+            return;
+        }
+        if (full) {
+            service.countRefused("full");
+            refuse(HttpService.busy(head), head.isHead());
+            return;
+        }
+        Routes.Match match = service.routes().match(head.method(), head.path());
+        Exchange exchange;
+        try {
+            exchange = new Exchange(this, head, Query.parse(head.rawQuery()), Percent.decode(match.rest(), false), match.handler());
+            if (match.takesBody()) {
+                checkBody(head);
+            }
+        } catch (RefusedException e) {
+            refuse(e.refusal(), head.isHead());
+            return;
+        }
+        if (match.takesBody() || head.bodyLength() == 0) {
+            incoming = exchange;
+            askForBody(head);
+        } else {
+            discarding = true;
+            discardedBytes = 0;
+            noMoreRequests |= expectsContinue(head) || head.bodyLength() > service.options().bodyBytes();
+            enqueue(exchange);
+        }
+    }
+
+    private static boolean keepsAlive(RequestHead head) {
+        return head.http11()
+                ? !head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
+                : head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+    }
+
+    private static boolean expectsContinue(RequestHead head) {
+        return head.http11() && head.headers().contains(HttpHeaderNames.EXPECT);
+    }
+
+    private void checkBody(RequestHead head) throws RefusedException {
+        if (head.bodyLength() > service.options().bodyBytes()) {
+            throw new RefusedException(bodyTooLarge());
+        }
+        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(new Refusal(415, "content_encoding", "The body is encoded as " + Syntax.shown(coding) + "; it must come as it is."));
+        }
+        String expectation = head.http11() ? head.headers().get(HttpHeaderNames.EXPECT) : null;
+        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
+            throw new RefusedException(new Refusal(417, "expectation", "The only expectation that is met is: 100-continue."));
+        }
+    }
+
+    private Refusal bodyTooLarge() {
+        return new Refusal(413, "body_too_large", "The body is longer than " + service.options().bodyBytes() + " bytes.");
+    }
+
+    private void askForBody(RequestHead head) {
+        continueDue = head.bodyLength() != 0 && expectsContinue(head);
+        if (continueDue && unanswered.isEmpty()) {
+            continueDue = false;
+            writer.writeContinue();
+        }
+    }
+
+    private void take(ByteBuf piece) {
+        int length = piece.readableBytes();
+        if (incoming == null) {
+            piece.release();
+            discardedBytes += length;
+            if (discardedBytes > service.options().bodyBytes()) {
+                refuse(bodyTooLarge(), false);
+            }
+        } else if (body.length() + length > service.options().bodyBytes()) {
+            piece.release();
+            refuse(bodyTooLarge(), false);
+        } else {
+            body.add(piece);
+        }
+    }
+
+    private void end() {
+        enter(Phase.ANSWERING);
+        discarding = false;
+        continueDue = false;
+        if (noMoreRequests) {
+            decoder.ignoreRest();
+        }
+        Exchange complete = incoming;
+        if (complete != null) {
+            incoming = null;
+            complete.fill(body.take());
+            enqueue(complete);
+        }
+    }
+
+    private void enqueue(Exchange exchange) {
+        Exchange previous = unanswered.peekLast();
+        unanswered.add(exchange);
+        if (previous == null || previous.allowsNext(exchange)) {
+            start(exchange);
+        }
+        throttle();
+    }
+
+    private void start(Exchange exchange) {
+        try {
+            exchange.start();
+        } catch (Throwable failure) {
+            service.failed(exchange.head(), failure);
+            exchange.answerIfNone(Answer.problem(500, "The server failed to answer; its operator finds the reason in its log."));
+        }
+    }
+
+    /** Refuses a request, or what should have been one: the connection ends behind the answer, since where the next request begins may be unknown. */
+    private void refuse(Refusal given, boolean headOnly) {
+        service.countRefused(given.cause());
+        refuse(Answer.problem(given.status(), given.detail()), headOnly);
+    }
+
+    private void refuse(Answer given, boolean headOnly) {
+        if (!discarding) { // else the request has its answer already
+            refusal = given;
+            refusalHeadOnly = headOnly;
+        }
+        incoming = null;
+        body.take().release();
+        discarding = true;
+        noMoreRequests = true;
+        decoder.ignoreRest();
+        advance();
+    }
+
+    /** Takes a handler's answer, on the event loop; drops it if the connection has gone. */
+    void answered(Exchange exchange, Answer given) {
+        if (ctx.isRemoved()) {
+            return;
+        }
+        exchange.give(given);
+        advance();
+        if (!reading) {
+            settle();
+        }
+    }
+
+    /** Writes the answers whose turn has come, and starts the request whose turn has come. */
+    private void advance() {
+        Exchange first;
+        while ((first = unanswered.peek()) != null) {
+            Answer given = first.given();
+            if (given != null) {
+                unanswered.remove();
+                write(given, first.head().isHead(), first.head().http11());
+            } else if (!first.isStarted()) {
+                start(first);
+            } else {
+                return;
+            }
+        }
+        if (continueDue && incoming != null) {
+            continueDue = false;
+            writer.writeContinue();
+        }
+        Answer last = refusal;
+        if (last != null) {
+            refusal = null;
+            write(last, refusalHeadOnly, true);
+        }
+        if (isLast() && !ending) {
+            finish();
+        }
+    }
+
+    /** Whether nothing follows what has been answered. */
+    private boolean isLast() {
+        return noMoreRequests && unanswered.isEmpty() && incoming == null && refusal == null;
+    }
+
+    private void write(Answer answer, boolean headOnly, boolean http11) {
+        service.countAnswer(answer.status());
+        writer.write(answer, isLast() ? "close" : http11 ? "" : "keep-alive", headOnly);
+    }
+
+    /** Ends the connection behind the last answer, in the steps of RFC 9112 section 9.6, so that input still under way does not reset it before the answer is read. */
+    private void finish() {
+        ending = true;
+        decoder.ignoreRest();
+        boolean linger = discarding && channel() instanceof DuplexChannel;
+        writer.flushLast().addListener(sent -> {
+            if (linger && sent.isSuccess()) {
+                ((DuplexChannel) channel()).shutdownOutput();
+            } else {
+                ctx.close();
+            }
+        });
+    }
+
+    /** Leaves the connection as it should be until the next event: everything sent, the deadline set, reading or not. */
+    private void settle() {
+        if (ctx.isRemoved()) {
+            return;
+        }
+        if (!ending) {
+            writer.flush();
+        }
+        throttle();
+        watch();
+    }
+
+    private boolean mustWait() {
+        Exchange last = unanswered.peekLast();
+        return !ending && ((last != null && !last.isStarted()) || unanswered.size() >= MAX_UNANSWERED || !channel().isWritable());
+    }
+
+    private void throttle() {
+        boolean wait = mustWait();
+        if (wait && !decoder.isPaused()) {
+            decoder.pause();
+            channel().config().setAutoRead(false);
+        } else if (!wait && decoder.isPaused()) {
+            ctx.executor().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        if (!ctx.isRemoved() && decoder.isPaused() && !mustWait()) {
+            channel().config().setAutoRead(true);
+            try {
+                decoder.resume();
+            } catch (Exception failure) {
+                exceptionCaught(ctx, failure);
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        throttle();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    private void watch() {
+        Phase now = phaseNow();
+        if (now != phase || now == Phase.IDLE) {
+            enter(now);
+        }
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        switch (next) {
+            case NEW, HEAD -> deadline.set(service.options().headTimeout().toNanos());
+            case BODY -> deadline.set(service.options().bodyTimeout().toNanos());
+            case IDLE -> deadline.set(service.options().idleTimeout().toNanos());
+            case ANSWERING -> deadline.clear();
+            case LINGERING -> deadline.set(LINGER.toNanos());
+        }
+    }
+
+    private Phase phaseNow() {
+        if (ending) {
+            return Phase.LINGERING;
+        }
+        if (incoming != null || discarding) {
+            return Phase.BODY;
+        }
+        if (!unanswered.isEmpty()) {
+            return Phase.ANSWERING;
+        }
+        if (decoder.insideHead() && !decoder.isPaused()) {
+            return Phase.HEAD;
+        }
+        return phase == Phase.NEW ? Phase.NEW : Phase.IDLE;
+    }
+
+    private void expired() {
+        switch (phase) {
+            case HEAD -> refuseLate(new Refusal(408, "head_timeout", "The request's head did not come to its end in time."));
+            case BODY -> refuseLate(new Refusal(408, "body_timeout", "The request's body did not come to its end in time."));
+            case IDLE -> {
+                if (isTakingAnswers()) {
+                    deadline.set(service.options().idleTimeout().toNanos());
+                } else {
+                    giveUp("idle");
+                }
+            }
+            case NEW -> giveUp("silent");
+            case ANSWERING, LINGERING -> ctx.close();
+        }
+    }
+
+    private void refuseLate(Refusal late) {
+        refuse(late, false);
+        settle();
+    }
+
+    /** Whether a slow client has taken some of its answers since it was last asked. */
+    private boolean isTakingAnswers() {
+        ChannelOutboundBuffer outbound = channel().unsafe().outboundBuffer();
+        long pendingBytes = outbound == null ? 0 : outbound.totalPendingWriteBytes();
+        boolean taking = pendingBytes != 0 && pendingBytes != lastPendingBytes;
+        lastPendingBytes = pendingBytes;
+        return taking;
+    }
+
+    private void giveUp(String cause) {
+        service.countClosed(cause);
+        ctx.close();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != Drain.NOW) {
+            ctx.fireUserEventTriggered(event);
+        } else if (!ending) {
+            noMoreRequests = true;
+            if (incoming == null && unanswered.isEmpty()) {
+                ctx.close();
+            } else if (incoming == null && !discarding) {
+                decoder.ignoreRest();
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        service.countClosed(cause instanceof IOException ? "reset" : "error");
+        ctx.close();
+    }
+}

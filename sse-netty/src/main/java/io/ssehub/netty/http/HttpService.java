@@ -1,0 +1,102 @@
+package io.ssehub.netty.http;
+
+import io.netty.channel.Channel;
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.Counters;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the HTTP connections of a server share: its routes, what it takes from clients, its counters.
+ *
+ * <p>Thread-safe.
+ */
+public final class HttpService {
+    private static final System.Logger LOG = System.getLogger(HttpService.class.getName());
+    private static final long LOG_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Routes routes;
+    private final HttpOptions options;
+    private final Counters counters;
+    private final Counter[] answersByClass = new Counter[6];
+    private final Counter failures;
+    private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
+
+    /** Makes a service that answers by {@code routes} and counts in {@code counters}. */
+    public HttpService(Routes routes, HttpOptions options, Counters counters) {
+        this.routes = routes;
+        this.options = options;
+        this.counters = counters;
+        for (int i = 2; i < answersByClass.length; i++) {
+            answersByClass[i] = counters.counter("http_requests", i + "xx", "Requests answered, by class of status");
+        }
+        failures = counters.counter("http_handler_failures", "Requests whose handler threw an exception");
+    }
+
+    /**
+     * Makes a new connection speak HTTP; nothing else may be in its pipeline but what encrypts.
+     *
+     * @param full whether the server has all the connections that it may have: then the first request is answered with when to come back, and the connection ends
+     */
+    public void serve(Channel channel, boolean full) {
+        RequestDecoder decoder = new RequestDecoder(options.headBytes());
+        channel.pipeline().addLast(decoder, new HttpConnection(this, decoder, full));
+    }
+
+    /** Ends a connection as soon as the requests that have begun are answered. Thread-safe; does nothing to a connection that has become an event stream. */
+    public static void drain(Channel channel) {
+        channel.pipeline().fireUserEventTriggered(HttpConnection.Drain.NOW);
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    HttpOptions options() {
+        return options;
+    }
+
+    /** Returns why the host that was asked is not served here, or null if it is. */
+    @Nullable Refusal checkHost(RequestHead head) {
+        Authority authority = head.authority();
+        if (authority == null || authority.literal() || authority.host().equals("localhost") || options.allowedHosts().contains(authority.host())) {
+            return null;
+        }
+        return new Refusal(421, "host", "This server does not answer for the host \"" + Syntax.shown(authority.host()) + "\"; its operator can allow the name.");
+    }
+
+    /** Returns the answer to a client that must come back later: a browser would give up for good on any status but 200. */
+    static Answer busy(RequestHead head) {
+        if (Accept.eventStream(head.headers()) != Accept.NAMED) {
+            return Answer.problem(503, "The server has all the connections that it may have; try again later.").with("Retry-After", "5");
+        }
+        long retryMillis = ThreadLocalRandom.current().nextLong(1_000, 3_001);
+        return Answer.of(200, "text/event-stream", ("retry: " + retryMillis + "\n\n").getBytes(StandardCharsets.US_ASCII))
+                .with("Cache-Control", "no-cache, no-transform").with("X-Accel-Buffering", "no").crossOrigin();
+    }
+
+    void countAnswer(int status) {
+        answersByClass[status / 100].increment();
+    }
+
+    void countRefused(String cause) {
+        counters.counter("http_requests_refused", cause, "Requests refused before a handler saw them").increment();
+    }
+
+    void countClosed(String cause) {
+        counters.counter("http_connections_closed", cause, "Connections that the server gave up on").increment();
+    }
+
+    /** Counts a handler's failure and logs at most one a second. */
+    void failed(RequestHead head, Throwable failure) {
+        failures.increment();
+        long now = System.nanoTime();
+        long next = nextLogNanos.get();
+        if (now - next >= 0 && nextLogNanos.compareAndSet(next, now + LOG_PERIOD_NANOS)) {
+            LOG.log(System.Logger.Level.ERROR, "the handler of " + Syntax.shown(head.method()) + " " + Syntax.shown(head.path()) + " failed", failure);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.ssehub.netty.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request without its body, checked as RFC 9112 demands of a server.
+ *
+ * @param method the method's name
+ * @param target in origin form, from the path on, or {@code *}
+ * @param http11 true for HTTP/1.1, false for HTTP/1.0
+ * @param headers the fields in the order sent
+ * @param authority the host that was asked; null only for HTTP/1.0
+ * @param bodyLength bytes of the body, or {@link #CHUNKED}
+ */
+record RequestHead(String method, String target, boolean http11, HttpHeaders headers, @Nullable Authority authority, long bodyLength) {
+    static final long CHUNKED = -1;
+
+    static RequestHead check(RequestLine line, HttpHeaders headers) throws RefusedException {
+        Authority host = host(line, headers);
+        String target = line.target();
+        if (target.equals("*") ? !line.method().equals("OPTIONS") : !target.startsWith("/")) {
+            int slashes = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : -1;
+            if (slashes < 0) {
+                throw Refusal.malformed("The request target is neither a path nor an absolute http URL.");
+            }
+            int pathAt = slashes;
+            while (pathAt < target.length() && target.charAt(pathAt) != '/' && target.charAt(pathAt) != '?') {
+                pathAt++;
+            }
+            Authority named = Authority.parse(target.substring(slashes, pathAt));
+            if (host != null && !host.sameAs(named)) {
+                throw Refusal.malformed("The request target and the Host header name different hosts.");
+            }
+            host = named;
+            target = target.startsWith("/", pathAt) ? target.substring(pathAt) : "/" + target.substring(pathAt);
+        }
+        return new RequestHead(line.method(), target, line.http11(), headers, host, bodyLength(line, headers));
+    }
+
+    /** RFC 9112 section 3.2: exactly one {@code Host}, which only HTTP/1.0 may leave out. */
+    private static @Nullable Authority host(RequestLine line, HttpHeaders headers) throws RefusedException {
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || (hosts.isEmpty() && line.http11())) {
+            throw Refusal.malformed("The request has " + hosts.size() + " Host headers; exactly one is required.");
+        }
+        return hosts.isEmpty() ? null : Authority.parse(hosts.get(0));
+    }
+
+    /** RFC 9112 section 6.3, with every ambiguity between length and chunks refused: request smuggling, section 11.2. */
+    private static long bodyLength(RequestLine line, HttpHeaders headers) throws RefusedException {
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty()) {
+            if (!line.http11() || !lengths.isEmpty()) {
+                throw Refusal.malformed("Transfer-Encoding does not go with " + (line.http11() ? "Content-Length." : "HTTP/1.0."));
+            }
+            if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+                throw Refusal.malformed("The only transfer coding taken is: chunked.");
+            }
+            return CHUNKED;
+        }
+        if (lengths.isEmpty()) {
+            return 0;
+        }
+        if (lengths.size() > 1 || !Syntax.isNumber(lengths.get(0), 18)) {
+            throw Refusal.malformed("Content-Length is not one decimal number.");
+        }
+        return Long.parseLong(lengths.get(0));
+    }
+
+    /** Returns the path as sent, without the query. */
+    String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** Returns the query as sent, without the question mark; empty if there is none. */
+    String rawQuery() {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+}

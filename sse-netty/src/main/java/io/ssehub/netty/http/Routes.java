@@ -1,0 +1,136 @@
+package io.ssehub.netty.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which handler answers which method and path.
+ *
+ * <p>{@code HEAD} is answered by the handler of {@code GET}, its answer sent without content. {@code OPTIONS} is answered with 204 and {@code Allow}; any other
+ * method that a known path does not have with 405 and {@code Allow}: RFC 9110 sections 15.5.6 and 9.3.7.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Routes {
+    /** What a request is answered by; {@code rest} is what a {@code /*} stood for, as sent, else empty. */
+    record Match(RequestHandler handler, String rest, boolean takesBody) {}
+
+    private record Route(Map<String, RequestHandler> handlers, boolean crossOrigin) {
+        String allow() {
+            Set<String> methods = new TreeSet<>(handlers.keySet());
+            methods.add("OPTIONS");
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            return String.join(", ", methods);
+        }
+
+        Match match(String method, String rest) {
+            RequestHandler handler = handlers.get(method.equals("HEAD") ? "GET" : method);
+            if (handler != null) {
+                return new Match(handler, rest, BODY_METHODS.contains(method));
+            }
+            return new Match(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, false);
+        }
+
+        private void options(Exchange exchange) {
+            Answer answer = Answer.empty(204).with("Allow", allow());
+            exchange.answer(!crossOrigin ? answer : answer.crossOrigin().with("Access-Control-Allow-Methods", "GET, HEAD")
+                    .with("Access-Control-Allow-Headers", "Last-Event-ID, Cache-Control").with("Access-Control-Max-Age", "86400"));
+        }
+
+        private void notAllowed(Exchange exchange) {
+            exchange.answer(Answer.problem(405, Syntax.shown(exchange.method()) + " is not for this path; allowed are: " + allow() + ".").with("Allow", allow()));
+        }
+    }
+
+    private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
+    private static final Match SERVER_ITSELF = new Match(exchange -> exchange.answer(Answer.empty(204)), "", false);
+
+    private final Map<String, Route> routes;
+    private final RequestHandler otherwise;
+
+    private Routes(Map<String, Route> routes, RequestHandler otherwise) {
+        this.routes = routes;
+        this.otherwise = otherwise;
+    }
+
+    /** Returns a builder without routes. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    Match match(String method, String path) {
+        if (path.equals("*")) {
+            return SERVER_ITSELF;
+        }
+        Route route = routes.get(path);
+        if (route != null && !path.endsWith("/*")) {
+            return route.match(method, "");
+        }
+        for (int slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
+            route = routes.get(path.substring(0, slash + 1) + '*');
+            if (route != null) {
+                return route.match(method, path.substring(slash + 1));
+            }
+        }
+        return new Match(otherwise, "", false);
+    }
+
+    /** Collects routes. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, Map<String, RequestHandler>> handlers = new HashMap<>();
+        private final Set<String> crossOrigin = new HashSet<>();
+        private @Nullable RequestHandler otherwise;
+
+        private Builder() {}
+
+        /**
+         * Adds a route. Of several that match a path, one without {@code /*} wins, then the longest.
+         *
+         * @param method a method's name; {@code HEAD} and {@code OPTIONS} come by themselves
+         * @param path compared with the path as sent, before any decoding; one that ends in {@code /*} matches whatever follows the slash, also nothing
+         * @throws IllegalArgumentException if the route is there already, or a part of it cannot match anything
+         */
+        public Builder on(String method, String path, RequestHandler handler) {
+            if (!Syntax.isToken(method) || !path.startsWith("/") || path.indexOf('?') >= 0) {
+                throw new IllegalArgumentException("\"" + method + " " + path + "\" is no route; a method and a path that begins with / is");
+            }
+            if (handlers.computeIfAbsent(path, key -> new TreeMap<>()).putIfAbsent(method, handler) != null) {
+                throw new IllegalArgumentException("\"" + method + " " + path + "\" has a handler already");
+            }
+            return this;
+        }
+
+        /** Lets pages of any origin ask, by {@code OPTIONS}, whether they may read this path by {@code GET}; the answers themselves say so by {@link Answer#crossOrigin()}. */
+        public Builder crossOrigin(String path) {
+            crossOrigin.add(path);
+            return this;
+        }
+
+        /** Sets what answers every path that has no route, with any method; without it, a 404 problem. */
+        public Builder otherwise(RequestHandler handler) {
+            otherwise = handler;
+            return this;
+        }
+
+        /** Returns the routes collected so far. */
+        public Routes build() {
+            Map<String, Route> routes = new HashMap<>();
+            handlers.forEach((path, byMethod) -> routes.put(path, new Route(Map.copyOf(byMethod), crossOrigin.contains(path))));
+            List<String> unknown = new ArrayList<>(crossOrigin);
+            unknown.removeAll(routes.keySet());
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("crossOrigin names " + unknown + ", which have no route");
+            }
+            return new Routes(Map.copyOf(routes), otherwise != null ? otherwise : exchange -> exchange.problem(404, "There is nothing at this path."));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/** The HTTP server, fan-out and client of SSE Hub on Netty. */
+@org.jspecify.annotations.NullMarked
+module io.ssehub.netty {
+    requires transitive io.ssehub.core;
+    requires static transitive org.jspecify;
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+
+    exports io.ssehub.netty.http;
+}

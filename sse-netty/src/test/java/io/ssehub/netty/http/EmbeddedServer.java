@@ -1,0 +1,59 @@
+package io.ssehub.netty.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.ssehub.core.count.Counters;
+import java.nio.charset.StandardCharsets;
+
+/** One HTTP connection without a socket: bytes in, bytes out, time under the test's control. */
+final class EmbeddedServer implements AutoCloseable {
+    final Counters counters = new Counters();
+    final EmbeddedChannel channel = new EmbeddedChannel();
+
+    EmbeddedServer(Routes routes) {
+        this(routes, HttpOptions.defaults());
+    }
+
+    EmbeddedServer(Routes routes, HttpOptions options) {
+        this(routes, options, false);
+    }
+
+    EmbeddedServer(Routes routes, HttpOptions options, boolean full) {
+        channel.freezeTime();
+        new HttpService(routes, options, counters).serve(channel, full);
+    }
+
+    /** Sends text, each character one byte, unless the connection has ended, and returns what is answered at once. */
+    String send(String bytes) {
+        if (!isOpen()) {
+            return "";
+        }
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1));
+        return answers();
+    }
+
+    /** Returns what has been answered since the last time, without the {@code Date}. */
+    String answers() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            text.append(out.toString(StandardCharsets.UTF_8));
+            out.release();
+        }
+        return text.toString().replaceAll("Date: [^\r]*\r\n", "");
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    long counted(String name, String cause) {
+        return counters.counter(name, cause, "").value();
+    }
+
+    @Override
+    public void close() {
+        channel.finishAndReleaseAll();
+    }
+}
