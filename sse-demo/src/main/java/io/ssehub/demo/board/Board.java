@@ -1,0 +1,158 @@
+package io.ssehub.demo.board;
+
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Publication;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board: takes its reports one after the other and makes their events in that order.
+ *
+ * <p>Reports are applied under the board's lock, which is held while their events are published. Reading takes no lock, so that event loops may.
+ */
+final class Board {
+    /** What happened so far. Replaced as a whole, so that the numbers of one reading belong together. */
+    private record Tally(String address, Instant lastSeen, long received, long lost, long duplicates, long late, long reboots) {}
+
+    /** A value that is to be told, the sensor's name for it, and the value told before it, null for none. */
+    private record Change(Sensor sensor, SentNumber value, @Nullable SentNumber before) {}
+
+    private final String name;
+    private final String level;
+    private final String jsonStart;
+    private final Instant firstSeen;
+    private final Boards boards;
+
+    // Under this lock.
+    private final SequenceNumbers sequence = new SequenceNumbers();
+    private final Map<String, Sensor> byName = new LinkedHashMap<>();
+
+    // Written under this lock, read by any thread.
+    private volatile List<Sensor> sensors = List.of();
+    private volatile Tally tally;
+
+    Board(String name, String address, Instant firstSeen, Boards boards) {
+        this.name = name;
+        this.level = TopicLevel.of(name);
+        this.jsonStart = "{\"id\":" + Json.quoted(name) + ",\"readingId\":";
+        this.firstSeen = firstSeen;
+        this.boards = boards;
+        this.tally = new Tally(address, firstSeen, 0, 0, 0, 0, 0);
+    }
+
+    synchronized Fate take(Report report, String address, Instant now) {
+        SequenceNumbers.Verdict verdict = report.seq() == Report.UNNUMBERED ? SequenceNumbers.Verdict.NEW : sequence.take(report.seq());
+        Tally before = tally;
+        tally = new Tally(
+                address,
+                now,
+                before.received() + 1,
+                sequence.lost(),
+                before.duplicates() + (verdict == SequenceNumbers.Verdict.DUPLICATE ? 1 : 0),
+                before.late() + (verdict == SequenceNumbers.Verdict.LATE ? 1 : 0),
+                before.reboots() + (verdict == SequenceNumbers.Verdict.REBOOT ? 1 : 0));
+        return switch (verdict) {
+            case DUPLICATE -> Fate.DUPLICATE;
+            case LATE -> Fate.LATE;
+            case REBOOT -> {
+                boards.countReboot();
+                yield apply(report);
+            }
+            case NEW -> apply(report);
+        };
+    }
+
+    private Fate apply(Report report) {
+        List<Change> changes = new ArrayList<>();
+        int refused = 0;
+        for (Reading reading : report.readings()) {
+            Sensor sensor = sensor(reading);
+            if (sensor == null) {
+                refused++;
+                continue;
+            }
+            SentNumber told = sensor.told();
+            if (told == null || !told.sameNumber(reading.value())) {
+                // Before the event has its place in the order: whoever sees that place sees the value too.
+                sensor.newest(new Sensor.Newest(reading.value(), boards.nextChange()));
+                sensor.told(reading.value());
+                changes.add(new Change(sensor, reading.value(), told));
+            }
+        }
+        boards.countReadings(report.readings().size() - refused, changes.size(), refused);
+        if (!changes.isEmpty()) {
+            tell(changes, report.seq() == Report.UNNUMBERED ? tally.received() : report.seq());
+        }
+        return refused > 0 && refused == report.readings().size() ? Fate.SENSORS_FULL : Fate.APPLIED;
+    }
+
+    private @Nullable Sensor sensor(Reading reading) {
+        Sensor sensor = byName.get(reading.sensor());
+        if (sensor == null && boards.admitsSensor(byName.size())) {
+            sensor = new Sensor(level, reading.sensor(), new Sensor.Newest(reading.value(), boards.nextChange()));
+            byName.put(reading.sensor(), sensor);
+            sensors = List.copyOf(byName.values());
+        }
+        return sensor;
+    }
+
+    private void tell(List<Change> changes, long readingId) {
+        Set<String> topics = new LinkedHashSet<>();
+        changes.forEach(change -> topics.add(change.sensor().readingsTopic()));
+        if (boards.publish(topics, ServerSentEvent.of("new_readings", json(readingId))) instanceof Publication.Refused) {
+            // Not told, so the next reading is a change again, be it equal. Backwards: a sensor may stand in the list twice.
+            Collections.reverse(changes);
+            changes.forEach(change -> change.sensor().told(change.before()));
+            return;
+        }
+        for (Change change : changes) {
+            SentNumber before = change.before() == null ? SentNumber.ZERO : change.before();
+            boards.publish(List.of(change.sensor().stateTopic()), change.sensor().state(change.value(), before));
+        }
+    }
+
+    private String json(long readingId) {
+        StringBuilder json = new StringBuilder(jsonStart).append(readingId);
+        for (Sensor sensor : byName.values()) {
+            json.append(',').append(sensor.jsonName()).append(':').append(sensor.newest().value().json());
+        }
+        return json.append('}').toString();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Returns the sensors in the order of their first value. */
+    List<Sensor> sensors() {
+        return sensors;
+    }
+
+    long lost() {
+        return tally.lost();
+    }
+
+    BoardSnapshot snapshot() {
+        Tally now = tally;
+        Map<String, SentNumber> values = new LinkedHashMap<>();
+        sensors.forEach(sensor -> values.put(sensor.name(), sensor.newest().value()));
+        return new BoardSnapshot(
+                name,
+                now.address(),
+                firstSeen,
+                now.lastSeen(),
+                now.received(),
+                now.lost(),
+                now.duplicates(),
+                now.late(),
+                now.reboots(),
+                Collections.unmodifiableMap(values));
+    }
+}

@@ -1,0 +1,15 @@
+package io.ssehub.demo.board;
+
+/** What became of a report. */
+public enum Fate {
+    /** Its readings are the board's newest; those that changed a value were published. */
+    APPLIED,
+    /** The board had sent its number before; not applied. */
+    DUPLICATE,
+    /** A report with a higher number had come before; not applied. */
+    LATE,
+    /** Its board would be one more than the hub may know. */
+    BOARDS_FULL,
+    /** Each of its sensors would be one more than the board, or the hub, may know. */
+    SENSORS_FULL
+}

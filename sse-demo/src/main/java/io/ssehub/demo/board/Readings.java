@@ -1,0 +1,74 @@
+package io.ssehub.demo.board;
+
+import io.ssehub.core.hub.EventId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The newest readings as one JSON object, for pages that show values before the first event. Thread-safe; takes no lock. O(sensors).
+ */
+public final class Readings {
+    /**
+     * Readings and where in the order of events they stand.
+     *
+     * @param position every event up to here is in {@code json}; later ones may be, so a reader that goes on from here misses none and may see some twice
+     * @param json an object
+     */
+    public record Document(EventId position, String json) {}
+
+    private final Boards boards;
+    private final Supplier<EventId> head;
+
+    /** Takes the boards and the hub's {@code head}. */
+    public Readings(Boards boards, Supplier<EventId> head) {
+        this.boards = boards;
+        this.head = head;
+    }
+
+    /**
+     * Returns sensors and values of all boards in one object; where boards share a sensor's name, the value that changed last wins.
+     *
+     * @param ofBoards the boards wanted, all if empty
+     * @param ofSensors the sensors wanted, all if empty
+     */
+    public Document flat(Set<String> ofBoards, Set<String> ofSensors) {
+        EventId position = head.get();
+        Map<String, Sensor.Newest> newest = new TreeMap<>();
+        for (Board board : selected(ofBoards)) {
+            for (Sensor sensor : board.sensors()) {
+                if (ofSensors.isEmpty() || ofSensors.contains(sensor.name())) {
+                    newest.merge(sensor.jsonName(), sensor.newest(), (a, b) -> a.change() > b.change() ? a : b);
+                }
+            }
+        }
+        StringJoiner json = new StringJoiner(",", "{", "}");
+        newest.forEach((jsonName, value) -> json.add(jsonName + ":" + value.value().json()));
+        return new Document(position, json.toString());
+    }
+
+    /** Returns an object with an object of sensors and values for each board; parameters as for {@link #flat}. Boards without a wanted sensor are left out. */
+    public Document byBoard(Set<String> ofBoards, Set<String> ofSensors) {
+        EventId position = head.get();
+        StringJoiner json = new StringJoiner(",", "{", "}");
+        for (Board board : selected(ofBoards)) {
+            String values = board.sensors().stream()
+                    .filter(sensor -> ofSensors.isEmpty() || ofSensors.contains(sensor.name()))
+                    .map(sensor -> sensor.jsonName() + ":" + sensor.newest().value().json())
+                    .collect(Collectors.joining(","));
+            if (!values.isEmpty()) {
+                json.add(Json.quoted(board.name()) + ":{" + values + "}");
+            }
+        }
+        return new Document(position, json.toString());
+    }
+
+    private Collection<Board> selected(Set<String> ofBoards) {
+        return ofBoards.isEmpty() ? boards.all() : ofBoards.stream().map(boards::named).filter(Objects::nonNull).toList();
+    }
+}

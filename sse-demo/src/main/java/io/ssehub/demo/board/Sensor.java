@@ -1,0 +1,68 @@
+package io.ssehub.demo.board;
+
+import io.ssehub.core.event.ServerSentEvent;
+import org.jspecify.annotations.Nullable;
+
+/** A sensor of a board: its topics and newest value. Written under its board's lock, read by any thread. */
+final class Sensor {
+    /** A value and its place among all changes of all boards, from 1. */
+    record Newest(SentNumber value, long change) {}
+
+    private final String name;
+    private final String jsonName;
+    private final String readingsTopic;
+    private final String stateTopic;
+
+    private volatile Newest newest;
+
+    // What the newest event said: the value that the next one is compared with. Under the board's lock.
+    private @Nullable SentNumber told;
+
+    Sensor(String boardLevel, String name, Newest first) {
+        this.name = name;
+        this.jsonName = Json.quoted(name);
+        String levels = boardLevel + '/' + TopicLevel.of(name);
+        this.readingsTopic = "sensors/" + levels;
+        this.stateTopic = "$state/" + levels;
+        this.newest = first;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Returns the name as a JSON string. */
+    String jsonName() {
+        return jsonName;
+    }
+
+    String readingsTopic() {
+        return readingsTopic;
+    }
+
+    String stateTopic() {
+        return stateTopic;
+    }
+
+    Newest newest() {
+        return newest;
+    }
+
+    void newest(Newest value) {
+        newest = value;
+    }
+
+    @Nullable SentNumber told() {
+        return told;
+    }
+
+    void told(@Nullable SentNumber value) {
+        told = value;
+    }
+
+    /** Returns the event of the numbered channels, spaces and all as the firmware writes it. */
+    ServerSentEvent state(SentNumber value, SentNumber previous) {
+        return ServerSentEvent.of(
+                "event", "{\"TYPE\":\"STATE\", " + jsonName + ":{\"state\":" + value.json() + ", \"prevState\":" + previous.json() + "}}");
+    }
+}

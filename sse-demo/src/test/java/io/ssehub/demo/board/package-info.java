@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.demo.board;
+
+import org.jspecify.annotations.NullMarked;
