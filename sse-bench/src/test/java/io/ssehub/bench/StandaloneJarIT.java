@@ -1,0 +1,73 @@
+package io.ssehub.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandaloneJarIT {
+    private static final String PACKAGE = "io.ssehub.bench.jmh.";
+
+    @TempDir
+    private Path folder;
+
+    private record Ended(int exitCode, String out, String err) {}
+
+    private Ended run(String... args) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // JMH lets only one of it run on a machine, for the sake of its numbers; these tests ask for none.
+        List<String> command = new ArrayList<>(List.of(java, "-Djmh.ignoreLock=true", "-jar", "target/sse-bench.jar"));
+        command.addAll(List.of(args));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+
+    @Test
+    void listsEveryBenchmarkEachWithABaseline() throws Exception {
+        Ended ended = run("jmh", "-l");
+
+        Set<String> benchmarks = ended.out.lines().filter(line -> line.startsWith(PACKAGE)).collect(Collectors.toSet());
+        Set<String> classes = benchmarks.stream().map(name -> name.substring(0, name.lastIndexOf('.'))).collect(Collectors.toSet());
+        assertThat(classes).contains(
+                PACKAGE + "ChannelAllocatorBenchmark",
+                PACKAGE + "EventStreamEncoderBenchmark",
+                PACKAGE + "EventStreamParserBenchmark",
+                PACKAGE + "PublishBenchmark");
+        assertThat(benchmarks).containsAll(classes.stream().map(name -> name + ".baseline").toList());
+        assertThat(ended.exitCode).isZero();
+        assertThat(ended.err).isEmpty();
+    }
+
+    @Test
+    void runsABenchmarkInAForkOfItsOwn() throws Exception {
+        Ended ended = run("jmh", "ChannelAllocatorBenchmark.baseline", "-p", "channels=8", "-f", "1", "-wi", "0", "-i", "1", "-r", "1ms", "-foe", "true");
+
+        assertThat(ended.out).contains("ChannelAllocatorBenchmark.baseline", "ns/op");
+        assertThat(ended.exitCode).isZero();
+    }
+
+    @Test
+    void namesACommandThatThereIsNot() throws Exception {
+        Ended ended = run("jhm");
+
+        assertThat(ended.err).contains("There is no command \"jhm\"", "Usage:");
+        assertThat(ended.out).isEmpty();
+        assertThat(ended.exitCode).isEqualTo(2);
+    }
+}
