@@ -33,7 +33,8 @@ export class BoardNumbers {
         try {
             const answer = await fetch('/api/boards', {cache: 'no-store', signal: AbortSignal.timeout(10_000)});
             if (answer.ok) {
-                this.#listener((await answer.json()).boards.map(read));
+                const skewMillis = clockSkew(answer.headers.get('Date'));
+                this.#listener((await answer.json()).boards.map(board => read(board, skewMillis)));
             }
         } catch {
             // the connection's state is shown elsewhere; the numbers just stay as they are
@@ -42,6 +43,12 @@ export class BoardNumbers {
     }
 }
 
-function read({board, lastSeen, ...numbers}) {
-    return {id: board, numbers, heardAt: Date.parse(lastSeen)};
+function read({name, lastSeen, ...numbers}, skewMillis) {
+    return {id: name, numbers, heardAt: Date.parse(lastSeen) - skewMillis};
+}
+
+/** How far the hub's clock is ahead of this machine's; differences within the header's precision and the answer's way count as none. */
+function clockSkew(date) {
+    const ahead = Date.parse(date) - Date.now();
+    return Math.abs(ahead) > 3_000 ? ahead : 0;
 }
