@@ -113,7 +113,7 @@ final class FeedFiller {
     }
 
     private void append(Log log, Segment segment, int record) {
-        int start = (int) (segment.start(record) - segment.base());
+        int start = segment.index(segment.start(record));
         int length = (int) (segment.start(record + 1) - segment.start(record));
         if (length > frame.length) {
             frame = new byte[length];

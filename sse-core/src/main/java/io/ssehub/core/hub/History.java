@@ -171,8 +171,8 @@ final class History {
 
     private static byte[] fields(Segment segment, int record) {
         ByteBuffer bytes = segment.memory();
-        int start = (int) (segment.start(record) - segment.base());
-        int end = (int) (segment.start(record + 1) - segment.base());
+        int start = segment.index(segment.start(record));
+        int end = segment.index(segment.start(record + 1));
         return Frame.fieldsWithoutId(bytes, start, end, EventId.LENGTH);
     }
 

@@ -6,6 +6,8 @@ import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Segment;
 import io.ssehub.core.topic.Selection;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,14 @@ public final class Walk {
     private long position;
     private long filledTo;
     private int filled;
+    private List<Segment> known;
 
     Walk(History history, Selection selection, Framing framing, long sequence) {
         this.base = history.base();
         this.selection = selection;
         this.framing = framing;
         this.position = base.positionAfter(sequence);
+        this.known = base.segments();
     }
 
     /** Returns whether what comes next is not in the log any more. */
@@ -43,15 +47,19 @@ public final class Walk {
         return position >= base.head();
     }
 
-    /** Returns whether a frame has been sent in part. */
-    public boolean isWithinFrame() {
-        Segment segment = base.at(position);
-        return segment != null && segment.start(segment.recordAt(position)) != position;
+    /** Returns a copy of what is left of a frame that has been sent in part; empty if none has. Works also in the turn in which the walk is lapped. */
+    public byte[] restOfFrame() {
+        Segment segment = Log.at(known, position);
+        if (segment == null) {
+            return new byte[0];
+        }
+        byte[] rest = segment.restOfFrame(position);
+        return framing == Framing.PLAIN && rest.length > 0 ? Arrays.copyOf(rest, Frame.textEnd(rest.length)) : rest;
     }
 
-    /** Returns the sequence of the last event that lies behind. */
+    /** Returns the sequence of the last event that lies behind. Works also in the turn in which the walk is lapped. */
     public long sequence() {
-        Segment segment = base.at(position);
+        Segment segment = Log.at(known, position);
         if (segment != null) {
             return segment.sequence(segment.recordAt(position)) - 1;
         }
@@ -70,6 +78,15 @@ public final class Walk {
     public void advance(int bytes) {
         position = bytes == filled ? filledTo : pass(null, bytes);
         filled = 0;
+        giveUpRetired();
+    }
+
+    /** Holds on to no segment that is not in the log any more, but for the one that a lapped walk is in. */
+    public void giveUpRetired() {
+        List<Segment> now = base.segments();
+        if (!isLapped()) {
+            known = now;
+        }
     }
 
     /** Returns where one is after {@code bytes} matching bytes, which are copied to {@code out} if there is one. */
@@ -102,13 +119,13 @@ public final class Walk {
     }
 
     private int textStart(Segment segment, int record, long at) {
-        int start = (int) (segment.start(record) - segment.base());
+        int start = segment.index(segment.start(record));
         int from = framing == Framing.CHUNKED ? start : Frame.textStart(segment.memory(), start);
-        return Math.max(from, (int) (at - segment.base()));
+        return Math.max(from, segment.index(at));
     }
 
     private int textEnd(Segment segment, int record) {
-        int end = (int) (segment.start(record + 1) - segment.base());
+        int end = segment.index(segment.start(record + 1));
         return framing == Framing.CHUNKED ? end : Frame.textEnd(end);
     }
 

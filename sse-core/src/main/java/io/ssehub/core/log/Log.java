@@ -1,6 +1,7 @@
 package io.ssehub.core.log;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>One writer appends and retires; any number of {@link Reader readers} look, each within its turns. A frame lies in one segment as a whole.
  */
 public final class Log {
-    private static final Segment[] NONE = {};
-
     private final SegmentMemory memory;
     private final int fullBytes;
 
     private int nextBytes;
     private long head;
-    private volatile Segment[] segments = NONE;
+    private volatile List<Segment> segments = List.of();
 
     /**
      * Makes an empty log.
@@ -29,35 +28,44 @@ public final class Log {
         this.fullBytes = fullBytes;
     }
 
+    /** Returns the segments as they are now, oldest first. The list does not change; its last segment grows. */
+    public List<Segment> segments() {
+        return segments;
+    }
+
     /** Returns the position behind the newest frame. */
     public long head() {
-        Segment[] now = segments;
-        return now.length == 0 ? 0 : now[now.length - 1].end();
+        Segment newest = newest();
+        return newest == null ? 0 : newest.end();
     }
 
     /** Returns the position of the oldest frame that can be read; {@link #head()} if there is none. */
     public long tail() {
-        Segment[] now = segments;
-        return now.length == 0 ? 0 : now[0].base();
+        Segment oldest = oldest();
+        return oldest == null ? 0 : oldest.base();
     }
 
     /** Returns the oldest segment, or null if there is none. */
     public @Nullable Segment oldest() {
-        Segment[] now = segments;
-        return now.length == 0 ? null : now[0];
+        List<Segment> now = segments;
+        return now.isEmpty() ? null : now.get(0);
     }
 
     /** Returns the newest segment, or null if there is none. */
     public @Nullable Segment newest() {
-        Segment[] now = segments;
-        return now.length == 0 ? null : now[now.length - 1];
+        List<Segment> now = segments;
+        return now.isEmpty() ? null : now.get(now.size() - 1);
     }
 
     /** Returns the segment that holds the byte at {@code position}, or null if that is retired or not written yet. Quickest near the head. */
     public @Nullable Segment at(long position) {
-        Segment[] now = segments;
-        for (int i = now.length - 1; i >= 0; i--) {
-            Segment segment = now[i];
+        return at(segments, position);
+    }
+
+    /** Returns which of {@code segments}, oldest first, holds the byte at {@code position}, or null if none does. Quickest near the end. */
+    public static @Nullable Segment at(List<Segment> segments, long position) {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
             if (position >= segment.base()) {
                 return position < segment.end() ? segment : null;
             }
@@ -67,43 +75,29 @@ public final class Log {
 
     /** Returns the segment with the frame of the event {@code sequence}, or null if no segment has it. */
     public @Nullable Segment withSequence(long sequence) {
-        Segment[] now = segments;
-        for (int i = now.length - 1; i >= 0; i--) {
-            Segment segment = now[i];
-            int records = segment.count();
-            if (records > 0 && segment.sequence(0) <= sequence) {
-                int record = segment.firstAfter(sequence) - 1;
-                return segment.sequence(record) == sequence ? segment : null;
-            }
-        }
-        return null;
+        Segment segment = fromSequence(segments, sequence);
+        return segment != null && segment.sequence(segment.firstAfter(sequence) - 1) == sequence ? segment : null;
     }
 
     /** Returns the position of the first frame whose event comes after {@code sequence}; the head if there is none, the tail if all do. */
     public long positionAfter(long sequence) {
-        Segment[] now = segments;
-        for (int i = now.length - 1; i >= 0; i--) {
-            Segment segment = now[i];
-            int records = segment.count();
-            if (records > 0 && segment.sequence(0) <= sequence) {
-                return segment.start(segment.firstAfter(sequence));
-            }
+        List<Segment> now = segments;
+        Segment segment = fromSequence(now, sequence);
+        if (segment != null) {
+            return segment.start(segment.firstAfter(sequence));
         }
-        return now.length == 0 ? 0 : now[0].base();
+        return now.isEmpty() ? 0 : now.get(0).base();
     }
 
-    /** Returns the position {@code events} frames before the head, the tail if there are fewer. */
-    public long positionBack(long events) {
-        Segment[] now = segments;
-        long missing = events;
-        for (int i = now.length - 1; i >= 0; i--) {
-            int records = now[i].count();
-            if (records >= missing) {
-                return now[i].start((int) (records - missing));
+    /** Returns the newest segment that begins with the event {@code sequence} or one before it. */
+    private static @Nullable Segment fromSequence(List<Segment> segments, long sequence) {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
+            if (segment.sequence(0) <= sequence) {
+                return segment;
             }
-            missing -= records;
         }
-        return now.length == 0 ? 0 : now[0].base();
+        return null;
     }
 
     /** Returns the bytes of memory that appending {@code length} bytes would take anew, 0 if they fit. For the writer. */
@@ -124,9 +118,9 @@ public final class Log {
             newest = new Segment(memory.take(growthBytes(length)), head);
             nextBytes = Math.min(nextBytes * 2, fullBytes);
             newest.append(frame, offset, length, sequence, tag);
-            Segment[] longer = Arrays.copyOf(segments, segments.length + 1);
-            longer[longer.length - 1] = newest;
-            segments = longer;
+            List<Segment> longer = new ArrayList<>(segments);
+            longer.add(newest);
+            segments = List.copyOf(longer);
         } else {
             newest.append(frame, offset, length, sequence, tag);
         }
@@ -135,21 +129,19 @@ public final class Log {
 
     /** Lets the oldest segment go, if there is one besides the newest: its memory is used again when no reader looks at it. For the writer. */
     public boolean retireOldest() {
-        Segment[] now = segments;
-        if (now.length < 2) {
+        List<Segment> now = segments;
+        if (now.size() < 2) {
             return false;
         }
-        segments = Arrays.copyOfRange(now, 1, now.length);
-        memory.retire(now[0].memory());
+        segments = List.copyOf(now.subList(1, now.size()));
+        memory.retire(now.get(0).memory());
         return true;
     }
 
     /** Lets every segment go. For the writer, which appends no more. */
     public void close() {
-        Segment[] now = segments;
-        segments = NONE;
-        for (Segment segment : now) {
-            memory.retire(segment.memory());
-        }
+        List<Segment> now = segments;
+        segments = List.of();
+        now.forEach(segment -> memory.retire(segment.memory()));
     }
 }

@@ -4,7 +4,8 @@ package io.ssehub.core.log;
  * Somebody who looks into logs now and then: an event loop that sends from them, a thread that copies.
  *
  * <p>A reader works in turns. At the start of one it asks {@link SegmentMemory#retirements()} and gives up every place below its logs' tails; at the
- * end, when it holds no segment any more, it {@linkplain #announce announces} that number. Between turns it must hold nothing but positions.
+ * end it {@linkplain #announce announces} that number. Between turns it may hold on to segments that it has found after asking, and looks at them no
+ * more once it announces a greater number.
  */
 public abstract class Reader {
     private volatile long announced;

@@ -58,6 +58,19 @@ public final class Segment {
         return memory;
     }
 
+    /** Returns the index into {@link #memory()} of the byte at {@code position}. */
+    public int index(long position) {
+        return (int) (position - base);
+    }
+
+    /** Returns a copy of what is left, from {@code position} on, of the frame that is being sent; empty if a frame starts there. */
+    public byte[] restOfFrame(long position) {
+        int record = recordAt(position);
+        byte[] rest = new byte[start(record) == position ? 0 : (int) (start(record + 1) - position)];
+        memory.get(index(position), rest);
+        return rest;
+    }
+
     /** Returns the position at which frame {@code record} starts; for {@code count()}, the end of the last. */
     public long start(int record) {
         return base + starts[record];
