@@ -8,6 +8,8 @@ module io.ssehub.netty {
     requires transitive io.netty.transport;
     requires io.netty.codec;
     requires io.netty.codec.http;
+    requires io.netty.transport.unix.common;
 
+    exports io.ssehub.netty.fanout;
     exports io.ssehub.netty.http;
 }

@@ -45,8 +45,7 @@ final class JsonDecoder {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return new JsonDecoder(json, reports).document();
         } catch (JacksonException malformed) {
-            // Where an object or array began, Jackson tells only together with the source, which it must not repeat.
-            return Decoded.refused(Refusal.Cause.MALFORMED, "JSON: " + malformed.getOriginalMessage().replaceFirst(" \\(start marker .*", ""));
+            return Decoded.refused(Refusal.Cause.MALFORMED, "JSON: " + malformed.getOriginalMessage());
         }
     }
 

@@ -1,0 +1,203 @@
+package io.ssehub.netty.fanout;
+
+import io.ssehub.core.hub.Feed;
+import io.ssehub.core.log.Log;
+import io.ssehub.core.log.Segment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscribers of one feed on one event loop, each with its cursor in a flat array.
+ *
+ * <p>Confined to the event loop, but for {@link #grown}.
+ */
+final class Audience {
+    private static final int QUOTA_BYTES = 256 << 10;
+
+    private final Feed feed;
+    private final Shard shard;
+    private final Runnable onGrowth = this::grown;
+    private final AtomicBoolean queued = new AtomicBoolean();
+
+    private @Nullable Subscriber[] subscribers = {};
+    private long[] cursors = {};
+    private int size;
+    private int next;
+    private int joined;
+
+    /** The log's segments as last seen, and before them those that were seen since the last sweep: a cursor may still be in one of them. */
+    private List<Segment> known = List.of();
+
+    private List<Segment> seen = List.of();
+
+    Audience(Feed feed, Shard shard) {
+        this.feed = feed;
+        this.shard = shard;
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    /** Counts in a subscriber of the feed, wherever it stands. */
+    void join() {
+        if (joined++ == 0) {
+            feed.onGrowth(onGrowth);
+        }
+    }
+
+    /** Counts a subscriber out and returns whether it was the last. */
+    boolean leave() {
+        if (--joined > 0) {
+            return false;
+        }
+        feed.removeOnGrowth(onGrowth);
+        return true;
+    }
+
+    /** Asks for a visit in the shard's next turn. Any thread. */
+    void grown() {
+        if (!queued.get() && queued.compareAndSet(false, true)) {
+            shard.visit(this);
+        }
+    }
+
+    /** Says that the visit begins: what grows from here on asks for another. */
+    void visited() {
+        queued.set(false);
+    }
+
+    void add(Subscriber subscriber, Log log, long cursor) {
+        if (size == cursors.length) {
+            subscribers = Arrays.copyOf(subscribers, Math.max(4, size + size / 2));
+            cursors = Arrays.copyOf(cursors, subscribers.length);
+        }
+        subscribers[size] = subscriber;
+        cursors[size] = cursor;
+        subscriber.audience = this;
+        subscriber.index = size++;
+        see(log);
+    }
+
+    private void see(Log log) {
+        List<Segment> now = log.segments();
+        if (now != seen) {
+            seen = now;
+            known = Stream.concat(known.stream().filter(segment -> !now.contains(segment)), now.stream()).toList();
+        }
+    }
+
+    void remove(Subscriber subscriber) {
+        int hole = subscriber.index;
+        Subscriber last = at(--size);
+        subscribers[hole] = last;
+        cursors[hole] = cursors[size];
+        last.index = hole;
+        subscribers[size] = null;
+        subscriber.audience = null;
+    }
+
+    private Subscriber at(int index) {
+        Subscriber subscriber = subscribers[index];
+        if (subscriber == null) {
+            throw new IndexOutOfBoundsException("subscriber " + index + " of " + size);
+        }
+        return subscriber;
+    }
+
+    /** Returns whether the subscriber has everything that is in the log. */
+    boolean isAtHead(Subscriber subscriber) {
+        Log log = feed.log();
+        return log != null && cursors[subscriber.index] == log.head();
+    }
+
+    /**
+     * Sends to each subscriber that is ready what it has not yet, beginning behind the one that came last in the visit before.
+     *
+     * @return whether everybody was visited and nobody asked for more
+     */
+    boolean walk(Turn turn) {
+        Log log = feed.log();
+        if (log == null) {
+            return true;
+        }
+        boolean all = true;
+        see(log);
+        for (int left = size; left > 0 && size > 0; left--) {
+            if (turn.isOver()) {
+                return false;
+            }
+            next = next >= size ? 0 : next;
+            Subscriber subscriber = at(next);
+            if (subscriber.isReady()) {
+                all &= deliver(subscriber, log, turn);
+            }
+            // A subscriber that went meanwhile has left its place to another.
+            if (next < size && at(next) == subscriber) {
+                next++;
+            }
+        }
+        return all;
+    }
+
+    /** Returns false if the subscriber is to be visited again though nothing grows. */
+    private boolean deliver(Subscriber subscriber, Log log, Turn turn) {
+        long cursor = cursors[subscriber.index];
+        long quota = cursor + QUOTA_BYTES;
+        long head = log.head();
+        while (cursor < head && cursor < quota && subscriber.isReady()) {
+            Segment segment = log.at(cursor);
+            if (segment == null) {
+                // Retired since the turn began: the next one takes note.
+                return false;
+            }
+            int from = segment.index(cursor);
+            int to = segment.index(Math.min(Math.min(segment.end(), head), quota));
+            int sent = subscriber.send(segment.memory(), from, to);
+            turn.sent(sent);
+            cursor += sent;
+        }
+        cursors[subscriber.index] = cursor;
+        if (!subscriber.isReady()) {
+            return true;
+        }
+        if (cursor == head && subscriber.isEnding()) {
+            subscriber.finish();
+        }
+        return cursor == head;
+    }
+
+    /** Finds those whose place is not in the log any more and gives up all memory that is not. */
+    void sweep() {
+        Log log = feed.log();
+        if (log == null) {
+            known = List.of();
+            seen = known;
+            return;
+        }
+        long tail = log.tail();
+        for (int i = size - 1; i >= 0; i--) {
+            if (cursors[i] < tail) {
+                lap(at(i));
+            }
+        }
+        seen = log.segments();
+        known = seen;
+    }
+
+    private void lap(Subscriber subscriber) {
+        long cursor = cursors[subscriber.index];
+        remove(subscriber);
+        Segment segment = Log.at(known, cursor);
+        if (segment == null) {
+            throw new IllegalStateException("the segment of cursor " + cursor + " was given up before it was swept");
+        }
+        int record = segment.recordAt(cursor);
+        boolean within = segment.start(record) != cursor;
+        long seen = within ? segment.sequence(record) : record > 0 ? segment.sequence(record - 1) : segment.sequence(0) - 1;
+        subscriber.lapped(segment.restOfFrame(cursor), shard.id(seen));
+    }
+}

@@ -1,0 +1,66 @@
+package io.ssehub.netty.fanout;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.log.Framing;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Serves a hub's events to any number of connections, each from its own event loop.
+ *
+ * <p>Thread-safe, but for {@link #subscribe}.
+ */
+public final class FanOut implements AutoCloseable {
+    private final Hub hub;
+    private final long keepAliveNanos;
+    private final FanOutCounters counters;
+    private final Map<EventLoop, Shard> shards = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the fan-out of a hub.
+     *
+     * @param keepAlive the period of keep-alives, more than zero
+     */
+    public FanOut(Hub hub, Duration keepAlive) {
+        if (keepAlive.isNegative() || keepAlive.isZero()) {
+            throw new IllegalArgumentException("keepAlive is " + keepAlive + "; more than zero is allowed");
+        }
+        this.hub = hub;
+        this.keepAliveNanos = keepAlive.toNanos();
+        this.counters = new FanOutCounters(hub.counters());
+    }
+
+    /**
+     * Makes a connection a subscriber. From here on the fan-out alone writes to the channel, straight to the socket where no handler in the pipeline is a
+     * {@link io.netty.channel.ChannelOutboundHandler}; bytes that come in are somebody else's to discard. To be called on the channel's event loop.
+     *
+     * @param headWritten when the response head, which has been written already, is out
+     * @param framing CHUNKED if the head says {@code Transfer-Encoding: chunked}
+     */
+    public Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
+        return shards.computeIfAbsent(channel.eventLoop(), this::newShard).subscribe(channel, headWritten, framing, subscription);
+    }
+
+    private Shard newShard(EventLoop loop) {
+        Shard shard = new Shard(hub, loop, keepAliveNanos, counters);
+        hub.feeds().memory().register(shard);
+        return shard;
+    }
+
+    /** Ends every stream, each after a last word of its own, as {@link Subscriber#end(ServerSentEvent)} does. */
+    public void endAll(Supplier<ServerSentEvent> last) {
+        shards.forEach((loop, shard) -> loop.execute(() -> shard.endAll(last)));
+    }
+
+    /** Reads the hub's memory no more. To be called when the event loops have ended, or serve no subscriber of this fan-out. */
+    @Override
+    public void close() {
+        shards.values().forEach(hub.feeds().memory()::unregister);
+    }
+}

@@ -1,0 +1,54 @@
+package io.ssehub.netty.fanout;
+
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.Counters;
+import io.ssehub.core.hub.Loss;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the fan-out counts. Thread-safe. */
+final class FanOutCounters {
+    private final Counters counters;
+    private final LongAdder open = new LongAdder();
+    private final Counter opened;
+    private final Counter sends;
+    private final Counter bytes;
+
+    FanOutCounters(Counters counters) {
+        this.counters = counters;
+        this.opened = counters.counter("subscribers_opened", "Streams that were opened");
+        this.sends = counters.counter("stream_sends", "Calls that sent events to a subscriber");
+        this.bytes = counters.counter("stream_bytes", "Bytes of events sent to subscribers");
+        counters.gauge("subscribers", "Streams that are open", open::sum);
+        for (Loss loss : Loss.values()) {
+            resets(loss);
+        }
+    }
+
+    void opened() {
+        open.increment();
+        opened.increment();
+    }
+
+    void closed() {
+        open.decrement();
+    }
+
+    void sent(int calls, long count) {
+        if (calls > 0) {
+            sends.add(calls);
+            bytes.add(count);
+        }
+    }
+
+    void reset(Loss loss) {
+        resets(loss).increment();
+    }
+
+    private Counter resets(Loss loss) {
+        return counters.counter("resets", loss.label(), "Subscribers that were told that history is lost");
+    }
+
+    void cut(String cause) {
+        counters.counter("subscribers_cut", cause, "Streams that were closed because their client reads too slowly").increment();
+    }
+}

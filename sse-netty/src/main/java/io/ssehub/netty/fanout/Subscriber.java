@@ -1,0 +1,216 @@
+package io.ssehub.netty.fanout;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Feed;
+import io.ssehub.core.hub.Loss;
+import io.ssehub.core.hub.Reset;
+import io.ssehub.core.hub.Walk;
+import io.ssehub.core.log.Frame;
+import io.ssehub.core.log.Framing;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open stream. All that it keeps is its place in a log and, now and then, a few bytes that go ahead of what comes from there: a greeting, a keep-alive,
+ * the news that history was lost.
+ *
+ * <p>Confined to the event loop of its channel, but for {@link #end} and {@link #channel}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
+public final class Subscriber {
+    private static final int MOST_REST_BYTES = 64 << 10;
+    private static final long GRACE_SECONDS = 2;
+
+    final Shard shard;
+    final Subscription subscription;
+    final Framing framing;
+    final Feed feed;
+    private final Channel channel;
+    private final Outlet outlet;
+
+    /** Where the subscriber is: in the arrays of an audience, or on a walk, or nowhere while it waits to be told that it was lapped. */
+    @Nullable Audience audience;
+
+    int index;
+    @Nullable Walk walk;
+    int walkIndex;
+    int slot;
+    int slotIndex;
+
+    private @Nullable Deque<ByteBuffer> ahead;
+    private @Nullable String lappedAfter;
+    private @Nullable ServerSentEvent farewell;
+    private boolean ending;
+    private boolean finished;
+    private boolean resetting;
+    private boolean spoke;
+    private int visits;
+
+    Subscriber(Shard shard, Channel channel, Framing framing, Subscription subscription, Feed feed) {
+        this.shard = shard;
+        this.channel = channel;
+        this.framing = framing;
+        this.subscription = subscription;
+        this.feed = feed;
+        this.outlet = Outlet.of(channel, shard.scratch(), this::proceed);
+    }
+
+    /** Returns the connection, which the subscriber closes with its stream. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** Ends the stream as {@link #end(ServerSentEvent)} does, without a last word. */
+    public void end() {
+        end(null);
+    }
+
+    /**
+     * Ends the stream: delivers what has been published, then {@code last} if there is one, then the last chunk, and closes the connection. A peer that does not
+     * take it all within two seconds is cut off. Thread-safe; does nothing the second time.
+     */
+    public void end(@Nullable ServerSentEvent last) {
+        if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(() -> end(last));
+            return;
+        }
+        if (ending) {
+            return;
+        }
+        ending = true;
+        farewell = last;
+        channel.eventLoop().schedule(() -> channel.close(), GRACE_SECONDS, TimeUnit.SECONDS);
+        proceed();
+    }
+
+    /** Sends nothing before {@code head}, the response head, is written. */
+    void startAfter(ChannelFuture head) {
+        outlet.blockUntil(head);
+    }
+
+    /** Puts bytes ahead of what comes from the log; at the start of a frame only. The buffer's position moves. */
+    void putAhead(ByteBuffer bytes) {
+        if (ahead == null) {
+            ahead = new ArrayDeque<>(4);
+        }
+        ahead.add(bytes);
+    }
+
+    /** Puts the news that history was lost ahead, and the values that are newest, if there are any. */
+    void putAhead(Reset reset, @Nullable ByteBuffer values) {
+        resetting = true;
+        putAhead(reset.event(values == null));
+        if (values != null) {
+            putAhead(values);
+        }
+    }
+
+    void putAhead(ServerSentEvent event) {
+        putAhead(ByteBuffer.wrap(Frame.of(event, framing)));
+    }
+
+    /** Returns whether what comes next can come from the log. */
+    boolean isReady() {
+        return ahead == null && !outlet.isBlocked() && !finished;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Sends from the log, see {@link Outlet#send}. */
+    int send(ByteBuffer bytes, int from, int to) {
+        spoke = true;
+        return outlet.send(bytes, from, to);
+    }
+
+    /** Goes on with whatever is next, as far as the outlet lets it. */
+    void proceed() {
+        while (flushAhead()) {
+            if (finished) {
+                channel.close();
+                return;
+            }
+            String after = lappedAfter;
+            if (after == null) {
+                resetting = false;
+                shard.ready(this);
+                return;
+            }
+            lappedAfter = null;
+            shard.reset(this, Loss.SLOW, after);
+        }
+    }
+
+    private boolean flushAhead() {
+        Deque<ByteBuffer> buffers = ahead;
+        while (buffers != null && !outlet.isBlocked()) {
+            ByteBuffer bytes = buffers.element();
+            int sent = send(bytes, bytes.position(), bytes.limit());
+            bytes.position(bytes.position() + sent);
+            if (!bytes.hasRemaining()) {
+                buffers.remove();
+                if (buffers.isEmpty()) {
+                    buffers = null;
+                    ahead = null;
+                }
+            }
+        }
+        return !outlet.isBlocked();
+    }
+
+    /**
+     * Takes note that history went past the subscriber. Of the log only the rest of the frame that is under way is kept; the subscriber is told when it has
+     * taken that, with the values that are newest then.
+     */
+    void lapped(byte[] restOfFrame, String lastEventId) {
+        if (resetting) {
+            // Still busy with its last reset: it will never catch up.
+            shard.closeLapped(this, "lapped_again");
+        } else if (restOfFrame.length > MOST_REST_BYTES) {
+            shard.closeLapped(this, "frame_too_large");
+        } else {
+            lappedAfter = lastEventId;
+            if (restOfFrame.length > 0) {
+                putAhead(ByteBuffer.wrap(restOfFrame));
+            }
+            proceed();
+        }
+    }
+
+    /** Ends the stream now that everything has been delivered. */
+    void finish() {
+        if (farewell != null) {
+            putAhead(farewell);
+        }
+        if (framing == Framing.CHUNKED) {
+            putAhead(ByteBuffer.wrap(Frame.LAST_CHUNK));
+        }
+        finished = true;
+        proceed();
+    }
+
+    /** Called at each of the wheel's visits, at the start of a frame, with nothing left to send. */
+    void keepAlive(ByteBuffer silence) {
+        if (subscription.keepAlive() instanceof KeepAlive.Always always) {
+            visits = (visits + 1) % KeepAliveWheel.VISITS;
+            if (visits == 0) {
+                putAhead(always.event());
+                proceed();
+            }
+            return;
+        }
+        visits = spoke ? 0 : visits + 1;
+        if (visits == KeepAliveWheel.VISITS - 1) {
+            visits = 0;
+            putAhead(silence);
+            proceed();
+        }
+        spoke = false;
+    }
+}

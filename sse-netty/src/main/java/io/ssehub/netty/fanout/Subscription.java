@@ -1,0 +1,15 @@
+package io.ssehub.netty.fanout;
+
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.topic.Selection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscriber asks for. Immutable; equal parts are best shared, as each is kept as long as the stream is open.
+ *
+ * @param selection the topics
+ * @param start where to begin
+ * @param keepAlive what to send while nothing happens
+ * @param greeting what the stream begins with, a reconnection time or a comment, so that a client sees bytes at once; or null
+ */
+public record Subscription(Selection selection, Start start, KeepAlive keepAlive, @Nullable ServerSentEvent greeting) {}

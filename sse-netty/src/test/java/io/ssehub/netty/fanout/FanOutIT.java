@@ -1,0 +1,248 @@
+package io.ssehub.netty.fanout;
+
+import static io.ssehub.netty.fanout.StreamClient.field;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.Counters;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.HubOptions;
+import io.ssehub.core.hub.Publication;
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.topic.Selection;
+import io.ssehub.netty.fanout.StreamServer.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FanOutIT {
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private Hub hub = Hub.open(HubOptions.defaults());
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    private void smallHistory(int events) {
+        hub.close();
+        hub = Hub.open(HubOptions.defaults().withHistory(events, 1 << 20, Duration.ofHours(1)));
+    }
+
+    private StreamServer serve() {
+        return new StreamServer(hub, Transport.NIO, 2, Framing.CHUNKED, LONG);
+    }
+
+    private String publish(String topic, String data) {
+        if (hub.publish(topic, ServerSentEvent.of(data)) instanceof Publication.Accepted accepted) {
+            return accepted.id().toString();
+        }
+        throw new AssertionError("refused");
+    }
+
+    static List<Arguments> ways() {
+        return Arrays.stream(Transport.values())
+                .flatMap(transport -> Arrays.stream(Framing.values()).map(framing -> Arguments.of(transport, framing)))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("ways")
+    void everySubscriberGetsEveryEventOfItsSelectionInOrder(Transport transport, Framing framing) {
+        assumeTrue(transport.isAvailable(), transport + " is not available");
+        int events = 3_000;
+        String[][] selections = {{"**"}, {"a/*"}, {"a/1", "b"}, {"a/**", "b"}, {"**"}, {"a/*"}, {"b"}, {"**"}};
+        try (StreamServer server = new StreamServer(hub, transport, 2, framing, LONG)) {
+            List<StreamClient> clients = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                clients.add(server.connect(new Start.Back(0), selections[i % selections.length]));
+            }
+            String[] topics = {"a/1", "a/2", "b", "c/d/e"};
+            Random random = new Random(1);
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < events; i++) {
+                String topic = topics[random.nextInt(topics.length)];
+                publish(topic, topic + " " + i);
+                sent.add(topic + " " + i);
+            }
+            for (int i = 0; i < clients.size(); i++) {
+                var selection = Selection.of(List.of(selections[i % selections.length]));
+                List<String> expected = sent.stream().filter(data -> selection.matches(data.substring(0, data.indexOf(' ')))).toList();
+                assertThat(clients.get(i).data(expected.size())).isEqualTo(expected);
+                clients.get(i).close();
+            }
+            await().until(() -> gauge("subscribers") == 0);
+        }
+    }
+
+    private long gauge(String wanted) {
+        long[] found = {-1};
+        hub.counters().visit(new Counters.Visitor() {
+            @Override
+            public void counter(String name, String cause, String help, Counter counter) {
+                // gauges only
+            }
+
+            @Override
+            public void gauge(String name, String help, LongSupplier value) {
+                if (name.equals(wanted)) {
+                    found[0] = value.getAsLong();
+                }
+            }
+        });
+        return found[0];
+    }
+
+    @Test
+    void resumesAfterTheLastEventIdWhateverIsPublishedMeanwhile() throws InterruptedException {
+        try (StreamServer server = serve()) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                ids.add(publish("a", "a" + i));
+                publish("b", "b" + i);
+            }
+            Thread publisher = new Thread(() -> IntStream.range(500, 1_000).forEach(i -> publish("a", "a" + i)));
+            publisher.start();
+            for (int from = 0; from < 500; from += 25) {
+                try (StreamClient client = server.connect(new Start.After(ids.get(from)), "a")) {
+                    assertThat(client.data(999 - from)).isEqualTo(IntStream.range(from + 1, 1_000).mapToObj(i -> "a" + i).toList());
+                }
+            }
+            publisher.join();
+        }
+    }
+
+    @Test
+    void beginsWithTheLastEventsThatAreAskedFor() {
+        try (StreamServer server = serve()) {
+            IntStream.range(0, 10).forEach(i -> publish(i % 2 == 0 ? "a" : "b", "" + i));
+            assertThat(server.connect(new Start.Back(3), "a").data(3)).containsExactly("4", "6", "8");
+            assertThat(server.connect(new Start.Back(100), "a").data(5)).containsExactly("0", "2", "4", "6", "8");
+            StreamClient none = server.connect(new Start.Back(0), "a");
+            publish("a", "next");
+            assertThat(none.data(1)).containsExactly("next");
+        }
+    }
+
+    @Test
+    void tellsWhoeverCannotResumeThenTheNewestValuesThenWhatFollows() {
+        smallHistory(10);
+        try (StreamServer server = serve()) {
+            String first = publish("a/1", "lost");
+            publish("a/2", "kept");
+            IntStream.range(0, 50).forEach(i -> publish("b", "busy"));
+            publish("a/1", "newest");
+            String head = hub.head().toString();
+
+            StreamClient expired = server.connect(new Start.After(first), "a/*");
+            String reset = expired.event();
+            assertThat(field(reset, "event")).isEqualTo("reset");
+            assertThat(field(reset, "data"))
+                    .startsWith("{\"cause\":\"expired\",\"lastEventId\":\"" + first + "\",\"oldest\":\"")
+                    .endsWith(",\"newest\":\"" + head + "\"}");
+            assertThat(field(reset, "id")).isEmpty();
+            assertThat(expired.event()).isEqualTo("data: kept");
+            assertThat(expired.event()).isEqualTo("data: newest\nid: " + head);
+            String next = publish("a/1", "live");
+            assertThat(expired.event()).isEqualTo("data: live\nid: " + next);
+
+            assertThat(server.connect(new Start.After("0".repeat(19)), "a/*").event()).contains("\"cause\":\"restarted\"");
+            assertThat(server.connect(new Start.After("\"hm\u0001"), "a/*").event()).contains("{\"cause\":\"unknown\",\"lastEventId\":\"\\\"hm\\u0001\",");
+            assertThat(server.connect(new Start.After(hub.id(1_000_000).toString()), "a/*").event()).contains("\"cause\":\"unknown\"");
+            StreamClient nothing = server.connect(new Start.After("x"), "empty");
+            assertThat(field(nothing.event(), "id")).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void resumesOnAQuietTopicThatABusyOneHasOutlived() {
+        smallHistory(10);
+        try (StreamServer server = serve()) {
+            String quiet = publish("quiet", "last");
+            IntStream.range(0, 100).forEach(i -> publish("busy", "x"));
+            StreamClient client = server.connect(new Start.After(quiet), "quiet");
+            publish("quiet", "next");
+            assertThat(client.data(1)).containsExactly("next");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("ways")
+    void aSlowSubscriberIsToldAndKeepsAWholeStreamWhileOthersMissNothing(Transport transport, Framing framing) throws InterruptedException {
+        assumeTrue(transport.isAvailable(), transport + " is not available");
+        smallHistory(100_000);
+        int events = 10_000;
+        try (StreamServer server = new StreamServer(hub, transport, 1, framing, LONG)) {
+            List<StreamClient> slow = List.of(server.connect("a"), server.connect("a"), server.connect("a", "b"));
+            StreamClient healthy = server.connect("a");
+            String filler = "x".repeat(1_000);
+            for (int i = 0; i < events; i++) {
+                publish("a", i + filler);
+                // On one event loop, whoever reads along shows that nobody else is behind but for being slow.
+                if (i % 50 == 0) {
+                    while (!healthy.data(1).get(0).equals(i + filler)) {
+                        // reads along
+                    }
+                }
+            }
+            publish("a", "last");
+            for (StreamClient client : slow) {
+                int expected = 0;
+                boolean told = false;
+                for (String event = client.event(); !field(event, "data").equals("last"); event = client.event()) {
+                    if (field(event, "event").equals("reset")) {
+                        assertThat(field(event, "data")).contains("\"cause\":\"slow\"").contains("\"lastEventId\":\"" + hub.id(expected) + "\"");
+                        told = true;
+                    } else {
+                        int number = Integer.parseInt(field(event, "data").replace("x", ""));
+                        if (!told) {
+                            assertThat(number).isEqualTo(expected);
+                        }
+                        expected = number + 1;
+                    }
+                }
+                assertThat(told).isTrue();
+            }
+            assertThat(hub.counters().counter("resets", "slow", "").value()).isEqualTo(slow.size());
+        }
+    }
+
+    @Test
+    void endsAStreamAfterEverythingThatWasPublishedWithALastWordAndTheLastChunk() {
+        try (StreamServer server = serve()) {
+            List<StreamClient> clients = List.of(server.connect("a"), server.connect("a"), server.connect("**"));
+            IntStream.range(0, 100).forEach(i -> publish("a", "" + i));
+            server.endAll(new ServerSentEvent(null, null, null, 2_000L, null));
+            for (StreamClient client : clients) {
+                assertThat(client.data(100)).hasSize(100);
+                assertThat(client.block()).isEqualTo("retry: 2000");
+                assertThat(client.block()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void greetsBeforeAnythingElse() {
+        try (StreamServer server = serve()) {
+            publish("a", "1");
+            Subscription greeted = new Subscription(
+                    Selection.all(), new Start.Back(1), new KeepAlive.WhenSilent(), new ServerSentEvent(null, null, null, 1_500L, "hello"));
+            StreamClient client = server.connect(greeted);
+            assertThat(client.block()).isEqualTo(": hello\nretry: 1500");
+            assertThat(client.data(1)).containsExactly("1");
+        }
+    }
+}

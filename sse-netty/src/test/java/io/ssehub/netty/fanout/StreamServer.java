@@ -1,0 +1,130 @@
+package io.ssehub.netty.fanout;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.topic.Selection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** A server without HTTP: each connection that is made becomes a subscriber, after a line that stands for the response head. */
+final class StreamServer implements AutoCloseable {
+    static final String HEAD = "HEAD\n";
+
+    enum Transport {
+        EPOLL,
+        NIO;
+
+        boolean isAvailable() {
+            return this == NIO || Epoll.isAvailable();
+        }
+
+        private IoHandlerFactory ioHandlers() {
+            return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        }
+
+        private Class<? extends ServerChannel> serverChannel() {
+            return this == EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        }
+    }
+
+    private final Framing framing;
+    private final EventLoopGroup group;
+    private final FanOut fanOut;
+    private final Channel server;
+    private final BlockingQueue<Subscription> asked = new ArrayBlockingQueue<>(1);
+    private final Semaphore subscribed = new Semaphore(0);
+    private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
+
+    StreamServer(Hub hub, Transport transport, int loops, Framing framing, Duration keepAlive) {
+        this.framing = framing;
+        this.group = new MultiThreadIoEventLoopGroup(loops, transport.ioHandlers());
+        this.fanOut = new FanOut(hub, keepAlive);
+        this.server = new ServerBootstrap()
+                .group(group)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Subscribe());
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    private final class Subscribe extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            ChannelFuture head = context.writeAndFlush(Unpooled.copiedBuffer(HEAD, US_ASCII));
+            subscribers.add(fanOut.subscribe(context.channel(), head, framing, asked.remove()));
+            subscribed.release();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** Connects a client that asks for a selection, from its next event on. */
+    StreamClient connect(String... patterns) {
+        return connect(new Start.Live(), patterns);
+    }
+
+    StreamClient connect(Start start, String... patterns) {
+        return connect(new Subscription(Selection.of(List.of(patterns)), start, new KeepAlive.WhenSilent(), null));
+    }
+
+    /** Connects a client and returns once it is subscribed. */
+    StreamClient connect(Subscription subscription) {
+        asked.add(subscription);
+        StreamClient client = new StreamClient((InetSocketAddress) server.localAddress(), framing);
+        subscribed.acquireUninterruptibly();
+        return client;
+    }
+
+    Queue<Subscriber> subscribers() {
+        return subscribers;
+    }
+
+    void endAll(ServerSentEvent last) {
+        fanOut.endAll(() -> last);
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        fanOut.close();
+    }
+}
