@@ -1,7 +1,7 @@
 /** The wire format, topics, channel allocation and the log of SSE Hub; needs nothing but the JDK. */
 @org.jspecify.annotations.NullMarked
 module io.ssehub.core {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.ssehub.core.channel;
     exports io.ssehub.core.count;

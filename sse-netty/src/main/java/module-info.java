@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.ssehub.netty {
     requires transitive io.ssehub.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires transitive io.netty.buffer;
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
