@@ -1,5 +1,6 @@
 package io.ssehub.demo.config;
 
+import io.ssehub.core.channel.ChannelAllocator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,6 +22,13 @@ class CountConverter implements ITypeConverter<Integer> {
     static final class OrNone extends CountConverter {
         OrNone() {
             super(0, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Reads how many numbered channels there are. */
+    static final class Channels extends CountConverter {
+        Channels() {
+            super(1, ChannelAllocator.MAX_CHANNELS);
         }
     }
 

@@ -90,7 +90,7 @@ public interface ServeOptions {
             names = "--channels",
             paramLabel = "COUNT",
             defaultValue = "65536",
-            converter = CountConverter.class,
+            converter = CountConverter.Channels.class,
             description = "Numbered channels, from 0. Default: ${DEFAULT-VALUE}.")
     int channels();
 
@@ -204,7 +204,7 @@ public interface ServeOptions {
             names = "--request-head",
             paramLabel = "SIZE",
             defaultValue = "16KiB",
-            converter = SizeConverter.OfBuffer.class,
+            converter = SizeConverter.Head.class,
             description = "Largest head of a request. Default: ${DEFAULT-VALUE}.")
     long requestHeadBytes();
 
@@ -212,7 +212,7 @@ public interface ServeOptions {
             names = "--request-body",
             paramLabel = "SIZE",
             defaultValue = "1MiB",
-            converter = SizeConverter.OfBuffer.class,
+            converter = SizeConverter.Body.class,
             description = "Largest body of a request. Default: ${DEFAULT-VALUE}.")
     long requestBodyBytes();
 
@@ -241,10 +241,10 @@ public interface ServeOptions {
     int historyEvents();
 
     @Option(
-            names = "--history-size",
+            names = "--history-bytes",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            converter = SizeConverter.class,
+            converter = SizeConverter.History.class,
             description = "Memory for events kept. Default: ${DEFAULT-VALUE}.")
     long historyBytes();
 

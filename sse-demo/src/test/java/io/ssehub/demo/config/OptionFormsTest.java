@@ -36,7 +36,7 @@ class OptionFormsTest {
     @ValueSource(strings = {
         "host", "http-port", "udp-host", "udp-port", "no-udp", "channels", "lease", "keep-alive", "simulate", "no-simulate", "drain", "open", "allowed-host",
         "connections", "connections-per-address", "channels-per-address", "topics", "boards", "feeds", "request-head", "request-body", "history-events",
-        "history-size", "history-age"
+        "history-bytes", "history-age"
     })
     void hasEachOptionOfTheContract(String key) {
         assertThat(keys()).contains(key);
@@ -133,7 +133,7 @@ class OptionFormsTest {
             case "true|false" -> List.of("true", "false", "true").get(which);
             case "PORT", "COUNT", "BOARDS" -> List.of("1777", "1778", "1779").get(which);
             case "TIME" -> List.of("7s", "77ms", "3h").get(which);
-            case "SIZE" -> List.of("3MiB", "77KiB", "4096").get(which);
+            case "SIZE" -> key.startsWith("history") ? List.of("3MiB", "777KiB", "2GiB").get(which) : List.of("512KiB", "77KiB", "4096").get(which);
             case "LEVEL" -> List.of("debug", "trace", "warn").get(which);
             case "NAME" -> List.of("a.example", "b.example", "c.example").get(which);
             default -> throw new AssertionError("no sample for an option that takes a " + label);

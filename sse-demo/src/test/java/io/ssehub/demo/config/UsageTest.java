@@ -38,13 +38,15 @@ class UsageTest {
             --http-port 65536                | '65536' is not a whole number from 0 to 65535
             --http-port -1                   | '-1' is not a whole number from 0 to 65535
             --http-port 1 --http-port 2      | option '--http-port' (PORT) should be specified only once
-            --channels 0                     | '0' is not a whole number from 1 to 2147483647
+            --channels 0                     | '0' is not a whole number from 1 to 1048576
+            --topics 0                       | '0' is not a whole number from 1 to 2147483647
             --lease 60                       | '60' is not a time; a whole number with ms, s, m or h is, such as 500ms, 60s, 10m or 1h
             --lease 0s                       | '0s' is out of range; 1ms to 8760h is allowed
             --lease 9999h                    | '9999h' is out of range; 1ms to 8760h is allowed
             --request-body 1MB               | '1MB' is not a size; a whole number of bytes is, or one with KiB, MiB or GiB, such as 64MiB
             --request-body 2GiB              | '2GiB' is out of range; 1 to 1GiB is allowed
-            --history-size 9999999999GiB     | '9999999999GiB' is out of range; 1 to 1024GiB is allowed
+            --history-bytes 9999999999GiB    | '9999999999GiB' is out of range; 256KiB to 1024GiB is allowed
+            --history-bytes 1KiB              | '1KiB' is out of range; 256KiB to 1024GiB is allowed
             --open=yes                       | 'yes' is neither true nor false
             --log-level loud                 | 'loud' is not a level; error, warn, info, debug and trace are
             --connections-per-address many   | 'many' is not a whole number from 1 to 2147483647
@@ -125,7 +127,7 @@ class UsageTest {
 
     @Test
     void readsTimesAndSizes() {
-        ServeOptions options = CommandReader.options("--lease=500ms", "--keep-alive=60s", "--drain=0s", "--history-age=10m", "--history-size=2GiB");
+        ServeOptions options = CommandReader.options("--lease=500ms", "--keep-alive=60s", "--drain=0s", "--history-age=10m", "--history-bytes=2GiB");
         assertThat(options.lease()).isEqualTo(Duration.ofMillis(500));
         assertThat(options.keepAlive()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.drain()).isEqualTo(Duration.ZERO);

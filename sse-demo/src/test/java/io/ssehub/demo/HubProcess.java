@@ -1,0 +1,109 @@
+package io.ssehub.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program as a process of its own, as a user runs it; closing cuts it off. */
+public final class HubProcess implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (http://\\S+/)(?: \\(udp (\\d+)\\))?");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private HubProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the program with these arguments. */
+    public static HubProcess start(String... args) throws IOException {
+        return start(Map.of(), args);
+    }
+
+    /** Starts the program with these arguments and, in an environment otherwise without the hub's variables, these. */
+    public static HubProcess start(Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(args));
+        Path out = Files.createTempFile("hub", ".out");
+        Path err = Files.createTempFile("hub", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SSE_HUB_"));
+        builder.environment().putAll(environment);
+        return new HubProcess(builder.start(), out, err);
+    }
+
+    /** Waits until the hub listens and returns where. */
+    public URI url() {
+        return URI.create(greeting().group(1));
+    }
+
+    /** Waits until the hub listens and returns the port it takes datagrams on. */
+    public int udpPort() {
+        return Integer.parseInt(greeting().group(2));
+    }
+
+    private Matcher greeting() {
+        await().atMost(DEADLINE).until(() -> !process.isAlive() || out().contains("\n"));
+        Matcher greeting = GREETING.matcher(out().strip());
+        assertThat(greeting.matches()).as("%s%s", out(), err()).isTrue();
+        return greeting;
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Sends the signal of that name. */
+    public void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    }
+
+    /** Waits for the end of the process and returns its status. */
+    public int status() throws InterruptedException {
+        assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).as("the process ends").isTrue();
+        return process.exitValue();
+    }
+
+    /** Returns what is on standard output so far. */
+    public String out() {
+        return read(out);
+    }
+
+    /** Returns what is on standard error so far. */
+    public String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        Files.delete(out);
+        Files.delete(err);
+    }
+}
