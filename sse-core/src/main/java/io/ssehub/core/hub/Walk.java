@@ -47,6 +47,11 @@ public final class Walk {
         return position >= base.head();
     }
 
+    /** Returns how many bytes of the base log lie ahead. */
+    public long behindBytes() {
+        return base.head() - position;
+    }
+
     /** Returns a copy of what is left of a frame that has been sent in part; empty if none has. Works also in the turn in which the walk is lapped. */
     public byte[] restOfFrame() {
         Segment segment = Log.at(known, position);

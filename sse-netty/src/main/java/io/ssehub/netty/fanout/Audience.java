@@ -58,6 +58,17 @@ final class Audience {
         return true;
     }
 
+    /** Returns whether some of the feed's subscribers have their place elsewhere: on a walk, or nowhere for the moment. */
+    boolean hasOutsiders() {
+        return joined > size;
+    }
+
+    /** Returns how many bytes of the log the subscriber has not been sent. */
+    long behindBytes(Subscriber subscriber) {
+        Log log = feed.log();
+        return log == null ? 0 : log.head() - cursors[subscriber.index];
+    }
+
     /** Asks for a visit in the shard's next turn. Any thread. */
     void grown() {
         if (!queued.get() && queued.compareAndSet(false, true)) {
@@ -106,12 +117,6 @@ final class Audience {
             throw new IndexOutOfBoundsException("subscriber " + index + " of " + size);
         }
         return subscriber;
-    }
-
-    /** Returns whether the subscriber has everything that is in the log. */
-    boolean isAtHead(Subscriber subscriber) {
-        Log log = feed.log();
-        return log != null && cursors[subscriber.index] == log.head();
     }
 
     /**

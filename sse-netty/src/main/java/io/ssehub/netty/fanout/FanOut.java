@@ -7,7 +7,9 @@ import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.log.Framing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -53,7 +55,18 @@ public final class FanOut implements AutoCloseable {
         return shard;
     }
 
-    /** Ends every stream, each after a last word of its own, as {@link Subscriber#end(ServerSentEvent)} does. */
+    /**
+     * Returns the streams that are open, of one event loop after the other; each loop is asked in turn and answers when it gets to it.
+     *
+     * @return for each event loop the streams it serves
+     */
+    public List<CompletableFuture<List<SubscriberState>>> subscribers() {
+        return shards.entrySet().stream()
+                .map(entry -> CompletableFuture.supplyAsync(() -> entry.getValue().states(), entry.getKey()))
+                .toList();
+    }
+
+    /** Ends every stream, each after a last word of its own, as {@link Subscriber#end(ServerSentEvent)} does; but for how long the peers take. */
     public void endAll(Supplier<ServerSentEvent> last) {
         shards.forEach((loop, shard) -> loop.execute(() -> shard.endAll(last)));
     }

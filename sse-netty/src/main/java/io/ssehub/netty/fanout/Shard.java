@@ -14,13 +14,11 @@ import io.ssehub.core.hub.Loss;
 import io.ssehub.core.hub.Newest;
 import io.ssehub.core.hub.Reset;
 import io.ssehub.core.hub.Resumption;
-import io.ssehub.core.hub.Walk;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Reader;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +27,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The subscribers of one event loop. A wake-up starts a turn, which sends to each of them what its feed has that it has not; what is published meanwhile
  * rides on the next turn.
  *
- * <p>Confined to the event loop, but for {@link #wake}, {@link #visit} and the listener on the base log.
+ * <p>Confined to the event loop, but for {@link #wake} and {@link #visit}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
 final class Shard extends Reader implements Runnable {
@@ -51,26 +48,22 @@ final class Shard extends Reader implements Runnable {
     // Any thread.
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Queue<Audience> grown = new ConcurrentLinkedQueue<>();
-    private final Runnable onBaseGrowth = this::baseGrown;
-    private volatile boolean baseGrown;
+    private final Walkers walkers;
 
     // The event loop only.
     private final Map<Feed, Audience> audiences = new HashMap<>();
-    private final List<Subscriber> walkers = new ArrayList<>();
+    private final SharedNewest newest;
     private final Turn turn = new Turn();
-    private int nextWalker;
     private boolean walkersFirst;
-    private int size;
     private long swept;
-    private @Nullable Feed newestOf;
-    private @Nullable Newest newest;
-    private final Map<Framing, ByteBuffer> newestFrames = new HashMap<>();
 
     Shard(Hub hub, EventLoop loop, long keepAliveNanos, FanOutCounters counters) {
         this.hub = hub;
         this.feeds = hub.feeds();
         this.loop = loop;
         this.counters = counters;
+        this.walkers = new Walkers(feeds, this);
+        this.newest = new SharedNewest(feeds, this::id);
         this.keepAlives = new KeepAliveWheel(loop, keepAliveNanos, this::keepAlive);
     }
 
@@ -91,15 +84,6 @@ final class Shard extends Reader implements Runnable {
         wake();
     }
 
-    private void baseGrown() {
-        baseGrown = true;
-        wake();
-    }
-
-    int size() {
-        return size;
-    }
-
     ByteBuffer scratch() {
         return scratch;
     }
@@ -113,7 +97,6 @@ final class Shard extends Reader implements Runnable {
         Subscriber subscriber = new Subscriber(this, channel, framing, subscription, feed);
         audiences.computeIfAbsent(feed, key -> new Audience(key, this)).join();
         keepAlives.add(subscriber);
-        size++;
         counters.opened();
         channel.closeFuture().addListener(closed -> remove(subscriber));
         subscriber.startAfter(headWritten);
@@ -152,27 +135,14 @@ final class Shard extends Reader implements Runnable {
             audience(subscriber).add(subscriber, log, log.positionAfter(sequence));
             return;
         }
-        subscriber.walk = feeds.walk(subscriber.subscription.selection(), subscriber.framing, sequence);
-        subscriber.walkIndex = walkers.size();
-        walkers.add(subscriber);
-        if (walkers.size() == 1) {
-            feeds.onGrowth(onBaseGrowth);
-        }
+        walkers.add(subscriber, sequence);
     }
 
     private void unplace(Subscriber subscriber) {
         if (subscriber.audience != null) {
             subscriber.audience.remove(subscriber);
         } else if (subscriber.walk != null) {
-            subscriber.walk = null;
-            Subscriber last = walkers.remove(walkers.size() - 1);
-            if (last != subscriber) {
-                walkers.set(subscriber.walkIndex, last);
-                last.walkIndex = subscriber.walkIndex;
-            }
-            if (walkers.isEmpty()) {
-                feeds.removeOnGrowth(onBaseGrowth);
-            }
+            walkers.remove(subscriber);
         }
     }
 
@@ -191,18 +161,17 @@ final class Shard extends Reader implements Runnable {
             audiences.remove(subscriber.feed);
         }
         feeds.leave(subscriber.feed);
-        size--;
         counters.closed();
     }
 
     /** Has a subscriber visited that can go on from its log. */
     void ready(Subscriber subscriber) {
         if (subscriber.audience != null) {
-            if (subscriber.isEnding() || !subscriber.audience.isAtHead(subscriber)) {
+            if (subscriber.isEnding() || subscriber.audience.behindBytes(subscriber) > 0) {
                 subscriber.audience.grown();
             }
         } else if (subscriber.walk != null && (subscriber.isEnding() || !subscriber.walk.isAtHead())) {
-            baseGrown();
+            walkers.grown();
         }
     }
 
@@ -214,28 +183,12 @@ final class Shard extends Reader implements Runnable {
     /** Moves a subscriber on to the head, with the news that history was lost and the newest values ahead of what follows. */
     void reset(Subscriber subscriber, Loss loss, String lastEventId) {
         counters.reset(loss);
-        Newest values = newest(subscriber.feed);
+        Newest values = newest.of(subscriber.feed);
         EventId position = hub.id(values.sequence());
         long oldest = feeds.oldestSequence();
         place(subscriber, values.sequence());
         Reset reset = new Reset(loss, lastEventId, oldest > values.sequence() ? null : hub.id(oldest), position);
-        subscriber.putAhead(reset, values.isEmpty() ? null : frames(values, position, subscriber.framing));
-    }
-
-    private ByteBuffer frames(Newest values, EventId position, Framing framing) {
-        return newestFrames.computeIfAbsent(framing, key -> values.frames(position.toString(), key)).duplicate();
-    }
-
-    /** Returns the newest values, made once for all subscribers of a feed that need them at the same position. */
-    private Newest newest(Feed feed) {
-        Newest last = newest;
-        if (last == null || newestOf != feed || last.sequence() != feeds.headSequence()) {
-            last = feeds.newest(feed.selection());
-            newest = last;
-            newestOf = feed;
-            newestFrames.clear();
-        }
-        return last;
+        subscriber.putAhead(reset, newest.frames(values, subscriber.framing));
     }
 
     @Override
@@ -244,120 +197,60 @@ final class Shard extends Reader implements Runnable {
         long retirements = feeds.memory().retirements();
         if (retirements != swept) {
             swept = retirements;
-            audiences.values().forEach(Audience::sweep);
-            sweepWalkers();
-            newest = null;
+            List.copyOf(audiences.values()).forEach(Audience::sweep);
+            walkers.sweep();
         }
         turn.begin();
         walkersFirst = !walkersFirst;
         if (walkersFirst) {
             visitWalkers();
-        }
-        visitAudiences();
-        if (!walkersFirst) {
+            visitAudiences();
+        } else {
+            visitAudiences();
             visitWalkers();
         }
         counters.sent(turn.sends(), turn.bytes());
+        newest.forget();
         announce(retirements);
-        if (!grown.isEmpty() || baseGrown) {
+        if (!grown.isEmpty() || walkers.isDue()) {
             wake();
         }
     }
 
     private void visitAudiences() {
-        for (Audience audience = turn.isOver() ? null : grown.poll(); audience != null; audience = turn.isOver() ? null : grown.poll()) {
+        while (!turn.isOver()) {
+            Audience audience = grown.poll();
+            if (audience == null) {
+                return;
+            }
             audience.visited();
-            settle(audience.feed());
+            if (audience.hasOutsiders() && audience.feed().log() != null) {
+                walkers.settle(audience.feed(), this::settle);
+            }
             if (!audience.walk(turn)) {
                 audience.grown();
-                return;
             }
         }
     }
 
     private void visitWalkers() {
-        if (baseGrown && !turn.isOver()) {
-            baseGrown = false;
-            if (!walk()) {
-                baseGrown = true;
-            }
+        if (walkers.isDue() && !turn.isOver()) {
+            walkers.walk(turn, scratch);
         }
     }
 
-    /** Gives the walkers of a feed that has got a log their place there, those that are within a frame when they are through with it. */
-    private void settle(Feed feed) {
-        if (feed.log() == null) {
-            return;
-        }
-        for (int i = walkers.size() - 1; i >= 0; i--) {
-            Subscriber walker = walkers.get(i);
-            Walk walk = walker.walk;
-            if (walker.feed == feed && walker.framing == Framing.CHUNKED && walk != null && walk.restOfFrame().length == 0) {
-                place(walker, walk.sequence());
-                ready(walker);
-            }
-        }
-    }
-
-    private boolean walk() {
-        boolean all = true;
-        for (int left = walkers.size(); left > 0 && !walkers.isEmpty(); left--) {
-            if (turn.isOver()) {
-                return false;
-            }
-            nextWalker = nextWalker >= walkers.size() ? 0 : nextWalker;
-            Subscriber walker = walkers.get(nextWalker);
-            Walk walk = walker.walk;
-            if (walk != null && walker.isReady()) {
-                all &= deliver(walker, walk);
-            }
-            // A walker that went meanwhile has left its place to another.
-            if (nextWalker < walkers.size() && walkers.get(nextWalker) == walker) {
-                nextWalker++;
-            }
-        }
-        return all;
-    }
-
-    private boolean deliver(Subscriber walker, Walk walk) {
-        if (walk.isLapped()) {
-            return false;
-        }
-        walk.fill(scratch.clear());
-        int length = scratch.position();
-        int sent = length == 0 ? 0 : walker.send(scratch, 0, length);
-        walk.advance(sent);
-        turn.sent(sent);
-        if (!walker.isReady()) {
-            return true;
-        }
-        if (walk.isAtHead() && walker.isEnding()) {
-            walker.finish();
-            return true;
-        }
-        return walk.isAtHead();
-    }
-
-    private void sweepWalkers() {
-        for (int i = walkers.size() - 1; i >= 0; i--) {
-            Subscriber walker = walkers.get(i);
-            Walk walk = walker.walk;
-            if (walk == null) {
-                continue;
-            }
-            walk.giveUpRetired();
-            if (walk.isLapped()) {
-                byte[] rest = walk.restOfFrame();
-                long seen = walk.sequence() + (rest.length > 0 ? 1 : 0);
-                unplace(walker);
-                walker.lapped(rest, id(seen));
-            }
-        }
+    private void settle(Subscriber walker, long sequence) {
+        place(walker, sequence);
+        ready(walker);
     }
 
     void endAll(Supplier<ServerSentEvent> last) {
         // Ending one may remove it from its audience, so over a copy.
-        keepAlives.subscribers().forEach(subscriber -> subscriber.end(last.get()));
+        keepAlives.subscribers().forEach(subscriber -> subscriber.endUncut(last.get()));
+    }
+
+    List<SubscriberState> states() {
+        return keepAlives.subscribers().stream().map(Subscriber::state).toList();
     }
 
     private void keepAlive(Subscriber subscriber) {
@@ -367,7 +260,7 @@ final class Shard extends Reader implements Runnable {
         // The head first: whoever is at the end of its log then has everything up to it.
         long head = feeds.headSequence();
         boolean atHead = subscriber.audience != null
-                ? subscriber.audience.isAtHead(subscriber)
+                ? subscriber.audience.behindBytes(subscriber) == 0
                 : subscriber.walk != null && subscriber.walk.isAtHead();
         if (atHead) {
             subscriber.keepAlive(silence(head, subscriber.framing));

@@ -36,9 +36,8 @@ public final class Subscriber {
     /** Where the subscriber is: in the arrays of an audience, or on a walk, or nowhere while it waits to be told that it was lapped. */
     @Nullable Audience audience;
 
-    int index;
     @Nullable Walk walk;
-    int walkIndex;
+    int index;
     int slot;
     int slotIndex;
 
@@ -79,13 +78,24 @@ public final class Subscriber {
             channel.eventLoop().execute(() -> end(last));
             return;
         }
-        if (ending) {
-            return;
+        if (!ending) {
+            channel.eventLoop().schedule(() -> channel.close(), GRACE_SECONDS, TimeUnit.SECONDS);
+            endUncut(last);
         }
-        ending = true;
-        farewell = last;
-        channel.eventLoop().schedule(() -> channel.close(), GRACE_SECONDS, TimeUnit.SECONDS);
-        proceed();
+    }
+
+    /** Ends the stream, however long the peer takes. */
+    void endUncut(@Nullable ServerSentEvent last) {
+        if (!ending) {
+            ending = true;
+            farewell = last;
+            proceed();
+        }
+    }
+
+    SubscriberState state() {
+        long behindBytes = audience != null ? audience.behindBytes(this) : walk != null ? walk.behindBytes() : 0;
+        return new SubscriberState(channel.remoteAddress(), subscription.selection(), framing, behindBytes);
     }
 
     /** Sends nothing before {@code head}, the response head, is written. */

@@ -1,0 +1,55 @@
+package io.ssehub.netty.fanout;
+
+import io.ssehub.core.hub.Feed;
+import io.ssehub.core.hub.Feeds;
+import io.ssehub.core.hub.Newest;
+import io.ssehub.core.log.Framing;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest values of a selection, made once for all subscribers of an event loop that lose their history at the same position.
+ *
+ * <p>Confined to the event loop.
+ */
+final class SharedNewest {
+    private final Feeds feeds;
+    private final LongFunction<String> id;
+    private final Map<Framing, ByteBuffer> frames = new EnumMap<>(Framing.class);
+    private @Nullable Feed feed;
+    private @Nullable Newest newest;
+
+    SharedNewest(Feeds feeds, LongFunction<String> id) {
+        this.feeds = feeds;
+        this.id = id;
+    }
+
+    /** Returns the newest values of the feed's selection as of now. */
+    Newest of(Feed wanted) {
+        Newest values = newest;
+        if (values == null || feed != wanted || values.sequence() != feeds.headSequence()) {
+            values = feeds.newest(wanted.selection());
+            newest = values;
+            feed = wanted;
+            frames.clear();
+        }
+        return values;
+    }
+
+    /** Returns what {@link #of} returned last as frames, null if there is no value. The memory is shared, the position the caller's own. */
+    @Nullable ByteBuffer frames(Newest values, Framing framing) {
+        return values.isEmpty()
+                ? null
+                : frames.computeIfAbsent(framing, key -> values.frames(id.apply(values.sequence()), key)).duplicate();
+    }
+
+    /** Forgets the values, so that they do not outlive their use. */
+    void forget() {
+        newest = null;
+        feed = null;
+        frames.clear();
+    }
+}

@@ -1,0 +1,15 @@
+package io.ssehub.netty.fanout;
+
+import io.ssehub.core.log.Framing;
+import io.ssehub.core.topic.Selection;
+import java.net.SocketAddress;
+
+/**
+ * What an operator may want to know of an open stream.
+ *
+ * @param remoteAddress the client's end of the connection
+ * @param selection the topics
+ * @param framing how events stand on the connection
+ * @param behindBytes bytes of history between the stream and its head, 0 if it has everything
+ */
+public record SubscriberState(SocketAddress remoteAddress, Selection selection, Framing framing, long behindBytes) {}
