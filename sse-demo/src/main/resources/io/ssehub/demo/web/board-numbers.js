@@ -31,10 +31,12 @@ export class BoardNumbers {
     async #ask() {
         const started = performance.now();
         try {
-            const answer = await fetch('/api/boards', {cache: 'no-store', signal: AbortSignal.timeout(10_000)});
-            if (answer.ok) {
+            for (let after = ''; after !== undefined;) {
+                const answer = await fetch(`/api/boards?after=${encodeURIComponent(after)}`, {cache: 'no-store', signal: AbortSignal.timeout(10_000)});
+                const {boards = [], next} = await answer.json();
                 const skewMillis = clockSkew(answer.headers.get('Date'));
-                this.#listener((await answer.json()).boards.map(board => read(board, skewMillis)));
+                this.#listener(boards.map(board => read(board, skewMillis)));
+                after = next;
             }
         } catch {
             // the connection's state is shown elsewhere; the numbers just stay as they are

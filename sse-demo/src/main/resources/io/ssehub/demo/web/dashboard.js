@@ -14,6 +14,9 @@ const byId = id => document.getElementById(id);
 const filter = byId('filter');
 const order = byId('order');
 
+/** Before the hub's first answer nothing is known, not even that there is nothing. */
+let answered = false;
+
 const detail = new SensorDetail(() => boards.pin(null));
 const boards = new BoardList(byId('boards'), id => feed.history(id), (card, sensor) => {
     boards.pin(card);
@@ -27,7 +30,8 @@ const feed = new FeedClient({
         boards.update(changed, full);
         connection.show(status);
         numbers.connected = status.state === 'live';
-        showTotals(status.state === 'live');
+        answered ||= status.state === 'live';
+        showTotals();
         feed.more();
     }),
     history: ({board, sensors}) => boards.remember(board, sensors),
@@ -36,7 +40,7 @@ const numbers = new BoardNumbers(counts => boards.count(counts));
 
 filter.addEventListener('input', () => {
     boards.filter(filter.value);
-    showTotals(true);
+    showTotals();
 });
 order.addEventListener('change', () => boards.order(order.value));
 byId('controls').addEventListener('submit', event => event.preventDefault());
@@ -48,12 +52,11 @@ setInterval(() => {
     detail.draw();
 }, 1_000);
 
-/** Before the first answer of the hub nothing is known, not even that there is nothing. */
-function showTotals(known) {
+function showTotals() {
     const {size, shown, sensorCount} = boards;
     const all = format.plural(size, 'board', 'boards');
     byId('totals').textContent = size === 0 ? '' : `${shown < size ? `${format.count(shown)} of ` : ''}${all} · ${format.plural(sensorCount, 'sensor', 'sensors')}`;
-    byId('empty').hidden = size > 0 || !known;
+    byId('empty').hidden = size > 0 || !answered;
     byId('no-match').hidden = size === 0 || shown > 0;
     byId('no-match').textContent = `No board or sensor has “${filter.value.trim()}” in its name.`;
 }

@@ -9,16 +9,18 @@ export class Series {
     times = [];
     values = [];
 
+    /** Adds `value`, of the time `at`; should the clock have been set back, of the time of the value before. */
     add(at, value, bucketMillis) {
         const last = this.times.length - 1;
-        if (last >= 0 && Math.floor(this.times[last] / bucketMillis) === Math.floor(at / bucketMillis)) {
-            this.times[last] = at;
+        const time = last < 0 ? at : Math.max(at, this.times[last]);
+        if (last >= 0 && Math.floor(this.times[last] / bucketMillis) === Math.floor(time / bucketMillis)) {
+            this.times[last] = time;
             this.values[last] = value;
             return;
         }
-        this.times.push(at);
+        this.times.push(time);
         this.values.push(value);
-        this.#forget(at - WINDOW_MILLIS);
+        this.#forget(time - WINDOW_MILLIS);
     }
 
     /** The lowest and the highest value that held at some time since `from`; NaN, if there is none. */
