@@ -8,8 +8,11 @@ module io.ssehub.netty {
     requires transitive io.netty.transport;
     requires io.netty.codec;
     requires io.netty.codec.http;
+    requires io.netty.handler;
+    requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
+    exports io.ssehub.netty.client;
     exports io.ssehub.netty.fanout;
     exports io.ssehub.netty.http;
 }
