@@ -45,7 +45,8 @@ final class JsonDecoder {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return new JsonDecoder(json, reports).document();
         } catch (JacksonException malformed) {
-            return Decoded.refused(Refusal.Cause.MALFORMED, "JSON: " + malformed.getOriginalMessage());
+            // Where an object or array began, Jackson tells only together with the source, which it must not repeat.
+            return Decoded.refused(Refusal.Cause.MALFORMED, "JSON: " + malformed.getOriginalMessage().replaceFirst(" \\(start marker .*", ""));
         }
     }
 

@@ -37,6 +37,10 @@ public final class Routes {
             if (handler != null) {
                 return new Match(handler, rest, BODY_METHODS.contains(method));
             }
+            RequestHandler any = handlers.get(ANY_METHOD);
+            if (any != null) {
+                return new Match(any, rest, false);
+            }
             return new Match(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, false);
         }
 
@@ -51,6 +55,7 @@ public final class Routes {
         }
     }
 
+    private static final String ANY_METHOD = "";
     private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
     private static final Match SERVER_ITSELF = new Match(exchange -> exchange.answer(Answer.empty(204)), "", false);
 
@@ -100,7 +105,24 @@ public final class Routes {
          * @throws IllegalArgumentException if the route is there already, or a part of it cannot match anything
          */
         public Builder on(String method, String path, RequestHandler handler) {
-            if (!Syntax.isToken(method) || !path.startsWith("/") || path.indexOf('?') >= 0) {
+            if (!Syntax.isToken(method)) {
+                throw new IllegalArgumentException("\"" + method + "\" is no method");
+            }
+            return add(method, path, handler);
+        }
+
+        /**
+         * Adds a route for every method that the path has no route for, {@code HEAD} and {@code OPTIONS} included: the handler itself knows its methods. It sees
+         * no body.
+         *
+         * @throws IllegalArgumentException as {@link #on}
+         */
+        public Builder onAny(String path, RequestHandler handler) {
+            return add(ANY_METHOD, path, handler);
+        }
+
+        private Builder add(String method, String path, RequestHandler handler) {
+            if (!path.startsWith("/") || path.indexOf('?') >= 0) {
                 throw new IllegalArgumentException("\"" + method + " " + path + "\" is no route; a method and a path that begins with / is");
             }
             if (handlers.computeIfAbsent(path, key -> new TreeMap<>()).putIfAbsent(method, handler) != null) {

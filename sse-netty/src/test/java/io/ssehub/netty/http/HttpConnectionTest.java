@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HttpConnectionTest {
@@ -23,12 +24,19 @@ class HttpConnectionTest {
                 held.add(exchange);
             })
             .on("GET", "/files/*", exchange -> exchange.answer(Answer.text(200, exchange.pathRest())))
+            .onAny("/any/*", exchange -> exchange.answer(Answer.text(200, exchange.method() + " " + exchange.pathRest() + exchange.body().readableBytes())))
+            .on("PUT", "/any/*", exchange -> exchange.answer(Answer.text(200, "put " + exchange.body().readableBytes())))
             .on("GET", "/fails", exchange -> {
                 throw new IllegalStateException("secret");
             })
             .build();
 
     private final EmbeddedServer server = new EmbeddedServer(routes);
+
+    @AfterEach
+    void releaseWhatWasNotRead() {
+        server.close();
+    }
 
     private static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\n" + HOST + "\r\n";
@@ -178,6 +186,16 @@ class HttpConnectionTest {
         assertThat(server.send("OPTIONS /now HTTP/1.1\r\n" + HOST + "\r\n")).startsWith("HTTP/1.1 204 ").contains("Allow: GET, HEAD, OPTIONS\r\n").doesNotContain("Access-Control");
         assertThat(server.send("DELETE /now HTTP/1.1\r\n" + HOST + "\r\n")).startsWith("HTTP/1.1 405 ").contains("Allow: GET, HEAD, OPTIONS\r\n");
         assertThat(server.isOpen()).isTrue();
+    }
+
+    @Test
+    void letsAHandlerTakeEveryMethod() {
+        assertThat(server.send("GET /any/a HTTP/1.1\r\n" + HOST + "\r\n")).endsWith("\r\n\r\nGET a0");
+        assertThat(server.send("OPTIONS /any/a HTTP/1.1\r\n" + HOST + "\r\n")).endsWith("\r\n\r\nOPTIONS a0");
+        assertThat(server.send("BREW /any/ HTTP/1.1\r\n" + HOST + "\r\n")).endsWith("\r\n\r\nBREW 0");
+        assertThat(server.send("HEAD /any/a HTTP/1.1\r\n" + HOST + "\r\n")).endsWith("Content-Length: 7\r\n\r\n");
+        assertThat(server.send(post("/any/a", "body"))).endsWith("\r\n\r\nPOST a0");
+        assertThat(server.send(post("/any/a", "body").replace("POST", "PUT"))).endsWith("\r\n\r\nput 4");
     }
 
     @Test
