@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.demo.simulate;
+
+import org.jspecify.annotations.NullMarked;
