@@ -229,6 +229,19 @@ public final class ChannelAllocator {
         held.computeIfPresent(slot.lease.client(), (client, count) -> count == 1 ? null : count - 1);
     }
 
+    /** Returns why the channel is closed to a client that shows this address and token, or null if it may listen; changes nothing. */
+    public @Nullable Refusal check(int number, InetAddress address, @Nullable String token) {
+        InetAddress client = unmapped(address);
+        List<ChannelLease> over;
+        Refusal refusal;
+        synchronized (lock) {
+            over = expire(nanoClock.getAsLong());
+            refusal = refusal(number, client, token);
+        }
+        over.forEach(expired);
+        return refusal;
+    }
+
     private @Nullable Refusal refusal(int number, InetAddress client, @Nullable String token) {
         if (number < 0 || number >= slots.length) {
             return Refusal.OUT_OF_RANGE;

@@ -80,6 +80,19 @@ class ChannelAllocatorTest {
     }
 
     @Test
+    void saysWhetherAClientMayListenWithoutTakingOver() {
+        assertThat(allocator.check(0, PHONE, null)).isEqualTo(Refusal.NOT_LEASED);
+        allocated(PHONE);
+        Listening connection = listening(0, PHONE);
+        assertThat(allocator.check(0, PHONE, null)).isNull();
+        assertThat(allocator.check(0, LAPTOP, null)).isEqualTo(Refusal.OTHER_ADDRESS);
+        assertThat(allocator.ended(connection)).isTrue();
+        clock.advance(LEASE);
+        assertThat(allocator.check(0, PHONE, null)).isEqualTo(Refusal.NOT_LEASED);
+        assertThat(expired).containsExactly(connection.lease());
+    }
+
+    @Test
     void noOtherNumberIsAChannel() {
         assertThat(refusal(0, PHONE)).isEqualTo(Refusal.NOT_LEASED);
         assertThat(refusal(7, PHONE)).isEqualTo(Refusal.NOT_LEASED);
