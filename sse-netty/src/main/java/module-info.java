@@ -11,8 +11,10 @@ module io.ssehub.netty {
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires jdk.management;
 
     exports io.ssehub.netty.client;
     exports io.ssehub.netty.fanout;
     exports io.ssehub.netty.http;
+    exports io.ssehub.netty.server;
 }

@@ -19,6 +19,7 @@ import io.ssehub.demo.metrics.PrometheusPage;
 import io.ssehub.demo.state.ReadingsRoute;
 import io.ssehub.demo.state.StateRoutes;
 import io.ssehub.demo.web.Dashboard;
+import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
 import io.ssehub.netty.http.Routes;
@@ -60,7 +61,7 @@ public final class HubApplication implements AutoCloseable {
      * @throws StartException if a port cannot be had
      */
     public HubApplication start() throws StartException {
-        HttpService http = new HttpService(routes(), HttpOptions.defaults(), hub.counters());
+        HttpService http = new HttpService(routes(), HttpOptions.defaults(), new FanOut(hub, options.keepAlive()), hub.counters());
         InetSocketAddress local = new InetSocketAddress(options.host(), options.httpPort());
         ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class).childHandler(new ChannelInitializer<>() {
             @Override

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.ssehub.core.count.Counters;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.HubOptions;
+import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
 import io.ssehub.netty.http.Routes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -33,7 +36,8 @@ class DashboardTest {
         Routes.Builder routes = Routes.builder();
         Dashboard.addTo(routes, udpPort);
         EmbeddedChannel channel = new EmbeddedChannel();
-        new HttpService(routes.build(), HttpOptions.defaults(), new Counters()).serve(channel, false);
+        Hub hub = Hub.open(HubOptions.defaults());
+        new HttpService(routes.build(), HttpOptions.defaults(), new FanOut(hub, Duration.ofSeconds(30)), hub.counters()).serve(channel, false);
         return channel;
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Answer {
     private static final byte[] NO_BODY = {};
 
+    /** The head that every event stream begins with: WHATWG HTML 9.2.3, and what keeps proxies from holding events back. */
+    static final Answer EVENT_STREAM = eventStream("");
+
     record Header(String name, String value) {}
 
     private final int status;
@@ -53,6 +56,12 @@ public final class Answer {
         return new Answer(status, contentType, body, List.of());
     }
 
+    /** Returns an event stream that ends at once, after a few fields. */
+    static Answer eventStream(String text) {
+        return of(200, "text/event-stream", text.getBytes(StandardCharsets.UTF_8))
+                .with("Cache-Control", "no-cache, no-transform").with("X-Accel-Buffering", "no").crossOrigin();
+    }
+
     /** Returns an answer without content. */
     public static Answer empty(int status) {
         return new Answer(status, null, NO_BODY, List.of());
@@ -67,6 +76,12 @@ public final class Answer {
         String title = HttpResponseStatus.valueOf(status).reasonPhrase();
         String body = "{\"type\":\"about:blank\",\"title\":" + JsonText.quote(title) + ",\"status\":" + status + ",\"detail\":" + JsonText.quote(detail) + "}\n";
         return of(status, "application/problem+json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns a 400 problem that says what a check of the client's values found wrong. */
+    static Answer problem(IllegalArgumentException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        return problem(400, Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".");
     }
 
     /**
@@ -98,6 +113,10 @@ public final class Answer {
     /** Returns the status code. */
     public int status() {
         return status;
+    }
+
+    boolean isEndless() {
+        return this == EVENT_STREAM;
     }
 
     @Nullable String contentType() {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** Writes answers as HTTP/1.1 messages: RFC 9112 sections 2.1 and 4. Every answer has its length, or by its status has no content. */
+/** Writes answers as HTTP/1.1 messages: RFC 9112 sections 2.1 and 4. Every answer has its length, has none as a stream, or by its status has no content. */
 final class AnswerEncoder {
     private static final int CONTINUE = 100;
     private static final int NO_CONTENT = 204;
@@ -19,7 +19,7 @@ final class AnswerEncoder {
     }
 
     /** Writes all but the content. {@code connection} is the value of {@code Connection}; empty for none. */
-    static void writeHead(Answer answer, String connection, ByteBuf out) {
+    static void writeHead(Answer answer, String connection, boolean http11, ByteBuf out) {
         writeStatus(answer.status(), out);
         out.writeBytes(HttpDate.headerLine());
         if (!connection.isEmpty()) {
@@ -32,7 +32,11 @@ final class AnswerEncoder {
         if (contentType != null) {
             writeField("Content-Type", contentType, out);
         }
-        if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
+        if (answer.isEndless()) {
+            if (http11) { // RFC 9112 section 6.1: not to HTTP/1.0
+                writeField("Transfer-Encoding", "chunked", out);
+            }
+        } else if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
             writeField("Content-Length", Integer.toString(answer.body().length), out);
         }
         ByteBufUtil.writeAscii(out, "\r\n");

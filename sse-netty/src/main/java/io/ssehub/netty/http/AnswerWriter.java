@@ -28,11 +28,12 @@ final class AnswerWriter {
         AnswerEncoder.writeContinue(buffer());
     }
 
-    /** Writes an answer, without its content if {@code headOnly}. */
-    void write(Answer answer, String connection, boolean headOnly) {
+    /** Writes the answer to {@code request}, which is null if it could not be read. */
+    void write(Answer answer, String connection, @Nullable RequestHead request) {
         ByteBuf out = buffer();
-        AnswerEncoder.writeHead(answer, connection, out);
+        AnswerEncoder.writeHead(answer, connection, request == null || request.http11(), out);
         byte[] body = answer.body();
+        boolean headOnly = request != null && request.isHead();
         if (!headOnly && body.length <= MAX_COPIED_BODY_BYTES) {
             out.writeBytes(body);
         } else if (!headOnly) {

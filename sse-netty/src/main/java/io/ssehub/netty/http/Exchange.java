@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.NetUtil;
+import io.ssehub.netty.fanout.Subscriber;
+import io.ssehub.netty.fanout.Subscription;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,6 +122,17 @@ public final class Exchange {
      */
     public void problem(int status, String detail) {
         answer(Answer.problem(status, detail));
+    }
+
+    /**
+     * Answers with an event stream: sends its head, which pages of any origin may read, and leaves the connection to the fan-out. To be called on the event loop.
+     *
+     * @return the stream; null if the request is a {@code HEAD}, which has its whole answer by the head
+     * @throws IllegalStateException if the request has been answered
+     */
+    public @Nullable Subscriber stream(Subscription subscription) {
+        claimAnswer();
+        return connection.stream(this, subscription);
     }
 
     /**

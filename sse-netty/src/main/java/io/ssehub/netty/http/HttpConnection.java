@@ -2,6 +2,7 @@ package io.ssehub.netty.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -9,6 +10,9 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.util.ReferenceCountUtil;
+import io.ssehub.core.log.Framing;
+import io.ssehub.netty.fanout.Subscriber;
+import io.ssehub.netty.fanout.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    /** Asks a connection to end after the requests that have begun. */
-    enum Drain {
-        NOW
-    }
-
     private enum Phase {
         NEW,
         IDLE,
@@ -57,7 +56,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long discardedBytes;
     private boolean noMoreRequests;
     private @Nullable Answer refusal;
-    private boolean refusalHeadOnly;
+    private @Nullable RequestHead refusedHead;
     private boolean ending;
     private long lastPendingBytes;
 
@@ -78,11 +77,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         writer = new AnswerWriter(ctx);
         body = new BodyBuffer(ctx.alloc());
         deadline = new Deadline(ctx.executor(), this::expired);
-        deadline.set(service.options().headTimeout().toNanos());
+        enter(Phase.NEW);
+        service.add(this);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        service.remove(this);
         deadline.cancel();
         writer.release();
         body.take().release();
@@ -100,7 +101,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else if (message instanceof ByteBuf piece) {
             take(piece);
         } else if (message instanceof Refusal given) {
-            refuse(given, false);
+            refuse(given, null);
         } else {
             end();
         }
@@ -117,34 +118,45 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         noMoreRequests |= !keepsAlive(head);
         Refusal wrongHost = service.checkHost(head);
         if (wrongHost != null) {
-            refuse(wrongHost, head.isHead());
+            refuse(wrongHost, head);
             return;
         }
         if (full) {
             service.countRefused("full");
-            refuse(HttpService.busy(head), head.isHead());
+            refuse(HttpService.busy(head), head);
             return;
         }
         Routes.Match match = service.routes().match(head.method(), head.path());
         Exchange exchange;
         try {
             exchange = new Exchange(this, head, Query.parse(head.rawQuery()), Percent.decode(match.rest(), false), match.handler());
-            if (match.takesBody()) {
-                checkBody(head);
-            }
         } catch (RefusedException e) {
-            refuse(e.refusal(), head.isHead());
+            service.countRefused(e.refusal().cause());
+            answerInstead(head, Answer.problem(e.refusal().status(), e.refusal().detail()));
             return;
         }
-        if (match.takesBody() || head.bodyLength() == 0) {
+        Refusal wrongBody = match.takesBody() ? checkBody(head) : null;
+        if (wrongBody != null) {
+            refuse(wrongBody, head);
+        } else if (match.takesBody() || head.bodyLength() == 0) {
             incoming = exchange;
             askForBody(head);
         } else {
-            discarding = true;
-            discardedBytes = 0;
-            noMoreRequests |= expectsContinue(head) || head.bodyLength() > service.options().bodyBytes();
-            enqueue(exchange);
+            answerWithoutBody(exchange);
         }
+    }
+
+    /** Has a request answered that is well-formed but asks for nothing that could be. */
+    private void answerInstead(RequestHead head, Answer answer) {
+        answerWithoutBody(new Exchange(this, head, Query.EMPTY, "", exchange -> exchange.answer(answer)));
+    }
+
+    private void answerWithoutBody(Exchange exchange) {
+        RequestHead head = exchange.head();
+        discarding = true;
+        discardedBytes = 0;
+        noMoreRequests |= expectsContinue(head) || head.bodyLength() > service.options().bodyBytes();
+        enqueue(exchange);
     }
 
     private static boolean keepsAlive(RequestHead head) {
@@ -157,18 +169,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return head.http11() && head.headers().contains(HttpHeaderNames.EXPECT);
     }
 
-    private void checkBody(RequestHead head) throws RefusedException {
+    private @Nullable Refusal checkBody(RequestHead head) {
         if (head.bodyLength() > service.options().bodyBytes()) {
-            throw new RefusedException(bodyTooLarge());
+            return bodyTooLarge();
         }
         String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            throw new RefusedException(new Refusal(415, "content_encoding", "The body is encoded as " + Syntax.shown(coding) + "; it must come as it is."));
+            return new Refusal(415, "content_encoding", "The body is encoded as " + Syntax.shown(coding) + "; it must come as it is.");
         }
         String expectation = head.http11() ? head.headers().get(HttpHeaderNames.EXPECT) : null;
         if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
-            throw new RefusedException(new Refusal(417, "expectation", "The only expectation that is met is: 100-continue."));
+            return new Refusal(417, "expectation", "The only expectation that is met is: 100-continue.");
         }
+        return null;
     }
 
     private Refusal bodyTooLarge() {
@@ -189,11 +202,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             piece.release();
             discardedBytes += length;
             if (discardedBytes > service.options().bodyBytes()) {
-                refuse(bodyTooLarge(), false);
+                refuse(bodyTooLarge(), null);
             }
         } else if (body.length() + length > service.options().bodyBytes()) {
             piece.release();
-            refuse(bodyTooLarge(), false);
+            refuse(bodyTooLarge(), null);
         } else {
             body.add(piece);
         }
@@ -233,15 +246,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Refuses a request, or what should have been one: the connection ends behind the answer, since where the next request begins may be unknown. */
-    private void refuse(Refusal given, boolean headOnly) {
+    private void refuse(Refusal given, @Nullable RequestHead head) {
         service.countRefused(given.cause());
-        refuse(Answer.problem(given.status(), given.detail()), headOnly);
+        refuse(Answer.problem(given.status(), given.detail()), head);
     }
 
-    private void refuse(Answer given, boolean headOnly) {
+    private void refuse(Answer given, @Nullable RequestHead head) {
         if (!discarding) { // else the request has its answer already
             refusal = given;
-            refusalHeadOnly = headOnly;
+            refusedHead = head;
         }
         incoming = null;
         body.take().release();
@@ -270,7 +283,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             Answer given = first.given();
             if (given != null) {
                 unanswered.remove();
-                write(given, first.head().isHead(), first.head().http11());
+                write(given, first.head());
             } else if (!first.isStarted()) {
                 start(first);
             } else {
@@ -284,9 +297,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Answer last = refusal;
         if (last != null) {
             refusal = null;
-            write(last, refusalHeadOnly, true);
+            write(last, refusedHead);
         }
-        if (isLast() && !ending) {
+        if (isLast() && !ending && !ctx.isRemoved()) {
             finish();
         }
     }
@@ -296,9 +309,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return noMoreRequests && unanswered.isEmpty() && incoming == null && refusal == null;
     }
 
-    private void write(Answer answer, boolean headOnly, boolean http11) {
+    private void write(Answer answer, @Nullable RequestHead head) {
         service.countAnswer(answer.status());
-        writer.write(answer, isLast() ? "close" : http11 ? "" : "keep-alive", headOnly);
+        writer.write(answer, isLast() ? "close" : head == null || head.http11() ? "" : "keep-alive", head);
     }
 
     /** Ends the connection behind the last answer, in the steps of RFC 9112 section 9.6, so that input still under way does not reset it before the answer is read. */
@@ -313,6 +326,42 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 ctx.close();
             }
         });
+    }
+
+    /** Ends the connection as soon as the requests that have begun are answered. Thread-safe. */
+    void drain() {
+        ctx.executor().execute(() -> {
+            if (ending || ctx.isRemoved()) {
+                return;
+            }
+            noMoreRequests = true;
+            if (incoming == null && unanswered.isEmpty()) {
+                ctx.close();
+            } else if (incoming == null && !discarding) {
+                decoder.ignoreRest();
+            }
+        });
+    }
+
+    /**
+     * Answers the request whose turn it is with a stream, which the fan-out has the connection for from here on.
+     *
+     * @return the stream; null if only its head was asked for, which is sent
+     */
+    @Nullable Subscriber stream(Exchange exchange, Subscription subscription) {
+        RequestHead head = exchange.head();
+        if (head.isHead()) {
+            answered(exchange, Answer.EVENT_STREAM);
+            return null;
+        }
+        unanswered.remove();
+        service.countAnswer(Answer.EVENT_STREAM.status());
+        writer.write(Answer.EVENT_STREAM, noMoreRequests || !head.http11() ? "close" : "", head);
+        ChannelFuture headWritten = writer.flushLast();
+        Channel channel = channel();
+        channel.config().setAutoRead(true); // so that the client's leaving is seen
+        channel.pipeline().addLast(IgnoredInput.HANDLER).remove(this).remove(decoder);
+        return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription);
     }
 
     /** Leaves the connection as it should be until the next event: everything sent, the deadline set, reading or not. */
@@ -333,6 +382,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void throttle() {
+        if (ctx.isRemoved()) {
+            return;
+        }
         boolean wait = mustWait();
         if (wait && !decoder.isPaused()) {
             decoder.pause();
@@ -410,7 +462,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuseLate(Refusal late) {
-        refuse(late, false);
+        refuse(late, null);
         settle();
     }
 
@@ -426,20 +478,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void giveUp(String cause) {
         service.countClosed(cause);
         ctx.close();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event != Drain.NOW) {
-            ctx.fireUserEventTriggered(event);
-        } else if (!ending) {
-            noMoreRequests = true;
-            if (incoming == null && unanswered.isEmpty()) {
-                ctx.close();
-            } else if (incoming == null && !discarding) {
-                decoder.ignoreRest();
-            }
-        }
     }
 
     @Override

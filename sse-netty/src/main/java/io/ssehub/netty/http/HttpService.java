@@ -1,9 +1,19 @@
 package io.ssehub.netty.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.event.EventStreamEncoder;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.log.Framing;
+import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.Subscriber;
+import io.ssehub.netty.fanout.Subscription;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,16 +30,22 @@ public final class HttpService {
 
     private final Routes routes;
     private final HttpOptions options;
+    private final FanOut fanOut;
     private final Counters counters;
     private final Counter[] answersByClass = new Counter[6];
     private final Counter failures;
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
-    /** Makes a service that answers by {@code routes} and counts in {@code counters}. */
-    public HttpService(Routes routes, HttpOptions options, Counters counters) {
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    /** Makes a service that answers by {@code routes}, has {@code fanOut} serve event streams and counts in {@code counters}. */
+    public HttpService(Routes routes, HttpOptions options, FanOut fanOut, Counters counters) {
         this.routes = routes;
         this.options = options;
+        this.fanOut = fanOut;
         this.counters = counters;
+        counters.gauge("http_connections", "Connections that speak HTTP and are no event streams", connections::size);
         for (int i = 2; i < answersByClass.length; i++) {
             answersByClass[i] = counters.counter("http_requests", i + "xx", "Requests answered, by class of status");
         }
@@ -46,9 +62,38 @@ public final class HttpService {
         channel.pipeline().addLast(decoder, new HttpConnection(this, decoder, full));
     }
 
-    /** Ends a connection as soon as the requests that have begun are answered. Thread-safe; does nothing to a connection that has become an event stream. */
-    public static void drain(Channel channel) {
-        channel.pipeline().fireUserEventTriggered(HttpConnection.Drain.NOW);
+    /**
+     * Ends every connection: at once if it has nothing to answer, else behind the requests that have begun; an event stream after what has been published and a
+     * time to come back at. Returns without waiting for that.
+     */
+    public void drain() {
+        draining = true;
+        connections.forEach(HttpConnection::drain);
+        fanOut.endAll(HttpService::comeBack);
+    }
+
+    void add(HttpConnection connection) {
+        connections.add(connection);
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    void remove(HttpConnection connection) {
+        connections.remove(connection);
+    }
+
+    Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
+        Subscriber subscriber = fanOut.subscribe(channel, headWritten, framing, subscription);
+        if (draining) {
+            subscriber.end(comeBack());
+        }
+        return subscriber;
+    }
+
+    /** Returns a reconnection time of 2 s, give or take a half, so that clients that were turned away together do not return together. */
+    static ServerSentEvent comeBack() {
+        return ServerSentEvent.ofRetry(Duration.ofMillis(ThreadLocalRandom.current().nextLong(1_000, 3_001)));
     }
 
     Routes routes() {
@@ -73,9 +118,7 @@ public final class HttpService {
         if (Accept.eventStream(head.headers()) != Accept.NAMED) {
             return Answer.problem(503, "The server has all the connections that it may have; try again later.").with("Retry-After", "5");
         }
-        long retryMillis = ThreadLocalRandom.current().nextLong(1_000, 3_001);
-        return Answer.of(200, "text/event-stream", ("retry: " + retryMillis + "\n\n").getBytes(StandardCharsets.US_ASCII))
-                .with("Cache-Control", "no-cache, no-transform").with("X-Accel-Buffering", "no").crossOrigin();
+        return Answer.eventStream(new String(EventStreamEncoder.encode(comeBack()), StandardCharsets.UTF_8));
     }
 
     void countAnswer(int status) {

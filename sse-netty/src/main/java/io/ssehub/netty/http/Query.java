@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries names and values in the order sent; a parameter without an equals sign has an empty value
  */
 public record Query(List<Entry> entries) {
-    private static final Query EMPTY = new Query(List.of());
+    static final Query EMPTY = new Query(List.of());
 
     /** One parameter. */
     public record Entry(String name, String value) {}

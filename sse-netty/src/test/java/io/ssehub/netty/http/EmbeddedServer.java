@@ -4,11 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.HubOptions;
+import io.ssehub.netty.fanout.FanOut;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** One HTTP connection without a socket: bytes in, bytes out, time under the test's control. */
 final class EmbeddedServer implements AutoCloseable {
-    final Counters counters = new Counters();
+    final Hub hub = Hub.open(HubOptions.defaults());
+    final FanOut fanOut = new FanOut(hub, Duration.ofSeconds(30));
+    final Counters counters = hub.counters();
+    final HttpService service;
     final EmbeddedChannel channel = new EmbeddedChannel();
 
     EmbeddedServer(Routes routes) {
@@ -21,7 +28,8 @@ final class EmbeddedServer implements AutoCloseable {
 
     EmbeddedServer(Routes routes, HttpOptions options, boolean full) {
         channel.freezeTime();
-        new HttpService(routes, options, counters).serve(channel, full);
+        service = new HttpService(routes, options, fanOut, counters);
+        service.serve(channel, full);
     }
 
     /** Sends text, each character one byte, unless the connection has ended, and returns what is answered at once. */
@@ -55,5 +63,7 @@ final class EmbeddedServer implements AutoCloseable {
     @Override
     public void close() {
         channel.finishAndReleaseAll();
+        fanOut.close();
+        hub.close();
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpConnectionTest {
     private static final String HOST = "Host: localhost\r\n";
@@ -206,6 +208,14 @@ class HttpConnectionTest {
         assertThat(server.send(get("/files/%"))).contains("400 Bad Request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%z", "%zz", "%e", "%ff", "%c0%af", "%ed%a0%80", "%u0041"})
+    void refusesWhatIsNotPercentEncodedUtf8(String value) {
+        assertThat(server.send(get("/now?a=" + value))).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+        assertThat(server.send(get("/files/" + value))).startsWith("HTTP/1.1 400 ");
+        assertThat(server.send(get("/now"))).startsWith("HTTP/1.1 200 ");
+    }
+
     @Test
     void tellsTheClientNothingOfAFailure() {
         assertThat(server.send(get("/fails"))).startsWith("HTTP/1.1 500 ").contains("application/problem+json").doesNotContain("secret").doesNotContain("Exception");
@@ -291,14 +301,16 @@ class HttpConnectionTest {
     @Test
     void drainsAnIdleConnectionAtOnce() {
         server.send(get("/now"));
-        HttpService.drain(server.channel);
+        server.service.drain();
+        server.channel.runPendingTasks();
         assertThat(server.isOpen()).isFalse();
     }
 
     @Test
     void drainsABusyConnectionBehindItsAnswer() {
         server.send(get("/later"));
-        HttpService.drain(server.channel);
+        server.service.drain();
+        server.channel.runPendingTasks();
         assertThat(server.send(get("/now"))).isEmpty();
         held.get(0).answer(Answer.text(200, "done\n"));
         assertThat(server.answers()).contains("Connection: close\r\n").endsWith("done\n");

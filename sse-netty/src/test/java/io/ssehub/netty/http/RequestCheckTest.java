@@ -85,11 +85,6 @@ class RequestCheckTest {
                 line("connect", 400, "CONNECT localhost:80 HTTP/1.1"),
                 line("asterisk-options", 204, "OPTIONS * HTTP/1.1"),
                 line("asterisk-get", 400, "GET * HTTP/1.1"),
-                line("bad-escape-in-query", 400, "GET /?a=%zz HTTP/1.1"),
-                line("cut-escape-in-query", 400, "GET /?a=%e HTTP/1.1"),
-                line("escape-not-utf8", 400, "GET /?a=%ff HTTP/1.1"),
-                line("escape-overlong", 400, "GET /?a=%c0%af HTTP/1.1"),
-                line("escape-surrogate", 400, "GET /?a=%ed%a0%80 HTTP/1.1"),
 
                 // RFC 9112 section 3.2, RFC 9110 section 7.2: Host
                 get("no-host", 400, ""),

@@ -1,0 +1,93 @@
+package io.ssehub.netty.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.ssehub.core.topic.Selection;
+import io.ssehub.netty.fanout.KeepAlive;
+import io.ssehub.netty.fanout.Start;
+import io.ssehub.netty.fanout.Subscription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code GET} with the events of the topics that the query selects, all of them if it names none: WHATWG HTML 9.2.
+ *
+ * <table>
+ *   <caption>The query</caption>
+ *   <tr><td>{@code topic}</td><td>a pattern, see {@link Selection}; any number of them</td></tr>
+ *   <tr><td>{@code lastEventId}</td><td>where to resume, for clients that cannot set the header {@code Last-Event-ID}, which goes before it</td></tr>
+ *   <tr><td>{@code last}</td><td>how many past events to begin with, 0 to 999,999,999; for clients that resume from nowhere</td></tr>
+ * </table>
+ *
+ * An empty value counts as absent. Thread-safe.
+ */
+public final class EventStream implements RequestHandler {
+    private static final Start LIVE = new Start.Live();
+    private static final KeepAlive KEEP_ALIVE = new KeepAlive.WhenSilent();
+    private static final int MAX_LAST_DIGITS = 9;
+
+    private record Selected(List<String> patterns, Selection selection) {}
+
+    /** Remembered, since most clients of a server select the same and an open stream keeps its selection. */
+    private volatile Selected latest = new Selected(List.of(), Selection.all());
+
+    /** Makes the handler. */
+    public EventStream() {}
+
+    @Override
+    public void handle(Exchange exchange) {
+        RequestHead head = exchange.head();
+        Answer refused = refuse(head.headers());
+        if (refused != null) {
+            exchange.answer(refused);
+            return;
+        }
+        try {
+            exchange.stream(subscription(exchange.query(), head.headers()));
+        } catch (IllegalArgumentException wrong) {
+            exchange.answer(Answer.problem(wrong));
+        }
+    }
+
+    /** Returns why the client cannot have a stream, or null if it can. */
+    static @Nullable Answer refuse(HttpHeaders headers) {
+        return Accept.eventStream(headers) != Accept.EXCLUDED ? null : Answer.problem(406, "There is only text/event-stream here, which Accept excludes.");
+    }
+
+    /**
+     * Returns what a request asks for.
+     *
+     * @throws IllegalArgumentException saying what is wrong with a pattern or number
+     */
+    Subscription subscription(Query query, HttpHeaders headers) {
+        return new Subscription(selection(query), start(query, headers.get("Last-Event-ID")), KEEP_ALIVE, HttpService.comeBack());
+    }
+
+    private Selection selection(Query query) {
+        List<String> patterns = query.all("topic").stream().filter(pattern -> !pattern.isEmpty()).toList();
+        Selected known = latest;
+        if (!known.patterns.equals(patterns)) {
+            known = new Selected(patterns, patterns.isEmpty() ? Selection.all() : Selection.of(patterns));
+            latest = known;
+        }
+        return known.selection;
+    }
+
+    private static Start start(Query query, @Nullable String header) {
+        String lastEventId = present(header) != null ? header : present(query.first("lastEventId"));
+        if (lastEventId != null) {
+            return new Start.After(lastEventId);
+        }
+        String last = present(query.first("last"));
+        if (last == null) {
+            return LIVE;
+        }
+        if (!Syntax.isNumber(last, MAX_LAST_DIGITS)) {
+            throw new IllegalArgumentException("last is \"" + Syntax.shown(last) + "\"; a number of events from 0 to 999,999,999 is allowed");
+        }
+        return new Start.Back(Integer.parseInt(last));
+    }
+
+    private static @Nullable String present(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : value;
+    }
+}

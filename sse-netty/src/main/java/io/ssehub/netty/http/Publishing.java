@@ -1,0 +1,129 @@
+package io.ssehub.netty.http;
+
+import io.netty.buffer.ByteBuf;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.Publication;
+import io.ssehub.core.hub.Publication.Accepted;
+import io.ssehub.core.hub.Publication.Cause;
+import io.ssehub.core.hub.Publication.Refused;
+import io.ssehub.core.topic.Topics;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code POST} by publishing the body, as it is, on the topic that the query names.
+ *
+ * <table>
+ *   <caption>The query</caption>
+ *   <tr><td>{@code topic}</td><td>one topic, see {@link Topics}, that does not start with {@code $}</td></tr>
+ *   <tr><td>{@code event}</td><td>the event's type; optional</td></tr>
+ *   <tr><td>{@code retry}</td><td>the reconnection time to give the clients, in milliseconds, up to 9 digits; optional</td></tr>
+ * </table>
+ *
+ * A body of {@code text/plain} or {@code application/json}, or without a type, is one event's data and answered with its id; of {@code application/x-ndjson}, each
+ * line is, and is answered with a line. Thread-safe.
+ */
+public final class Publishing implements RequestHandler {
+    /** The header of the position in the order of events that an answer is true at. */
+    static final String POSITION = "SSE-Last-Event-ID";
+
+    private static final String TYPES = "text/plain, application/json, application/x-ndjson";
+    private static final int MAX_RETRY_DIGITS = 9;
+
+    private final Hub hub;
+
+    /** Makes a handler that publishes to {@code hub}. */
+    public Publishing(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** What the events of a request have in common. */
+    record Target(String topic, @Nullable String event, @Nullable Long retryMillis) {
+        static Target of(Query query) {
+            List<String> topics = query.all("topic");
+            if (topics.size() != 1) {
+                throw new IllegalArgumentException("the query names " + topics.size() + " topics; exactly one is needed, as in ?topic=sensors/kitchen");
+            }
+            String topic = topics.get(0);
+            if (topic.startsWith("$")) {
+                throw new IllegalArgumentException("topic \"" + Syntax.shown(topic) + "\" starts with $, which is kept for the hub itself");
+            }
+            Topics.check(topic);
+            String retry = query.first("retry");
+            if (retry != null && !retry.isEmpty() && !Syntax.isNumber(retry, MAX_RETRY_DIGITS)) {
+                throw new IllegalArgumentException("retry is \"" + Syntax.shown(retry) + "\"; milliseconds from 0 to 999,999,999 are allowed");
+            }
+            return new Target(topic, query.first("event"), retry == null || retry.isEmpty() ? null : Long.valueOf(retry));
+        }
+
+        ServerSentEvent with(String data) {
+            return new ServerSentEvent(null, event, data, retryMillis, null);
+        }
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        String contentType = exchange.header("Content-Type");
+        MediaType type = MediaType.parse(contentType == null ? "text/plain" : contentType);
+        if (!type.isUtf8()) {
+            unsupported(exchange, "The charset is " + Syntax.shown(String.valueOf(type.charset())) + "; only utf-8 is taken.");
+            return;
+        }
+        try {
+            Target target = Target.of(exchange.query());
+            switch (type.type()) {
+                case "text/plain", "application/json" -> publish(exchange, target);
+                case "application/x-ndjson" -> new PublishedLines(hub, exchange, target).publish();
+                default -> unsupported(exchange, "The body is " + Syntax.shown(type.type()) + "; taken are: " + TYPES + ".");
+            }
+        } catch (IllegalArgumentException wrong) {
+            exchange.answer(Answer.problem(wrong));
+        } catch (CharacterCodingException notUtf8) {
+            exchange.problem(400, "The body is not UTF-8.");
+        }
+    }
+
+    private static void unsupported(Exchange exchange, String detail) {
+        exchange.answer(Answer.problem(415, detail).with("Accept", TYPES));
+    }
+
+    private void publish(Exchange exchange, Target target) throws CharacterCodingException {
+        ServerSentEvent event = target.with(utf8(exchange.body(), 0, exchange.body().readableBytes()));
+        exchange.overlap(); // the hub keeps the order of what one thread offers
+        hub.offer(List.of(target.topic()), event, publication -> exchange.answer(answer(publication)));
+    }
+
+    /** Returns the text of {@code length} bytes from {@code from} on, relative to the reader index. */
+    static String utf8(ByteBuf body, int from, int length) throws CharacterCodingException {
+        int start = body.readerIndex() + from;
+        String text = body.toString(start, length, StandardCharsets.UTF_8);
+        if (text.indexOf('\ufffd') >= 0) { // sent as such, or put in place of what is no UTF-8
+            return StandardCharsets.UTF_8.newDecoder().decode(body.nioBuffer(start, length)).toString();
+        }
+        return text;
+    }
+
+    private static Answer answer(Publication publication) {
+        if (publication instanceof Accepted accepted) {
+            String id = accepted.id().toString();
+            return Answer.json(200, "{\"id\":\"" + id + "\"}").with(POSITION, id);
+        }
+        return refusal(((Refused) publication).cause());
+    }
+
+    private static Answer refusal(Cause cause) {
+        Answer answer = Answer.problem(status(cause), "The event was refused: " + cause.reason() + ".");
+        return answer.status() == 503 ? answer.with("Retry-After", "1") : answer;
+    }
+
+    private static int status(Cause cause) {
+        return switch (cause) {
+            case TOPICS_FULL -> 507;
+            case EVENT_TOO_LARGE -> 413;
+            case QUEUE_FULL, HISTORY_FULL, CLOSED -> 503;
+        };
+    }
+}

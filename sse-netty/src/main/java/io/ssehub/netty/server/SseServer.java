@@ -1,0 +1,283 @@
+package io.ssehub.netty.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.HubOptions;
+import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.http.EventStream;
+import io.ssehub.netty.http.HttpOptions;
+import io.ssehub.netty.http.HttpService;
+import io.ssehub.netty.http.Publishing;
+import io.ssehub.netty.http.Routes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP server that publishes and streams the events of a hub at {@code /events}.
+ *
+ * <pre>{@code
+ * try (SseServer server = SseServer.builder().host("127.0.0.1").port(8080).build().start()) {
+ *     server.hub().publish("sensors/kitchen/temperature", ServerSentEvent.of("new_readings", "{\"temperature\":21.4}"));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Nothing here is to be called on an event loop but the accessors.
+ */
+public final class SseServer implements AutoCloseable {
+    private static final String EVENTS = "/events";
+    private static final int BACKLOG = 4096;
+
+    private final Builder settings;
+    private final Hub hub;
+    private final boolean ownsHub;
+    private final FanOut fanOut;
+    private final HttpService http;
+    private final ConnectionLimit connections;
+
+    // Guarded by this; the listener is read by all.
+    private volatile @Nullable Channel listener;
+    private @Nullable EventLoopGroup loops;
+    private boolean stopped;
+
+    private SseServer(Builder settings) {
+        this.settings = settings;
+        Hub given = settings.hub;
+        ownsHub = given == null;
+        hub = given != null ? given : Hub.open(HubOptions.defaults());
+        fanOut = new FanOut(hub, settings.keepAlive);
+        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream()).on("POST", EVENTS, new Publishing(hub)).crossOrigin(EVENTS);
+        settings.routes.accept(routes);
+        http = new HttpService(routes.build(), settings.http, fanOut, hub.counters());
+        connections = new ConnectionLimit(settings.maxConnections, settings.maxConnectionsPerAddress, settings.loopbackExempt, hub.counters());
+    }
+
+    /** Returns a builder for a server on 127.0.0.1, port 8080. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Binds the port and serves. When this returns, connections are accepted.
+     *
+     * @return this server
+     * @throws UncheckedIOException naming host and port, if they cannot be had; the server is then stopped
+     * @throws IllegalStateException if the server has been started or stopped before
+     */
+    public synchronized SseServer start() {
+        if (loops != null || stopped) {
+            throw new IllegalStateException("the server has been " + (stopped ? "stopped" : "started") + " already");
+        }
+        Transport transport = Transport.best();
+        EventLoopGroup group = transport.newLoops();
+        loops = group;
+        InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(group)
+                .channel(transport.listener())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stop();
+            throw new UncheckedIOException(new IOException("cannot listen on " + settings.host + " port " + settings.port + ": " + reason(address, bound.cause()), bound.cause()));
+        }
+        listener = bound.channel();
+        return this;
+    }
+
+    private static String reason(InetSocketAddress address, Throwable cause) {
+        return address.isUnresolved() ? "there is no such host" : String.valueOf(cause.getMessage());
+    }
+
+    private void accept(Channel channel) {
+        switch (connections.admit(channel)) {
+            case SERVED -> http.serve(channel, false);
+            case TURNED_AWAY -> http.serve(channel, true);
+            case CLOSED -> channel.close().addListener(closed -> {});
+        }
+    }
+
+    /** Returns the hub. */
+    public Hub hub() {
+        return hub;
+    }
+
+    /**
+     * Returns the port that is listened on.
+     *
+     * @throws IllegalStateException if the server has not been started
+     */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * Returns the address and port that are listened on.
+     *
+     * @throws IllegalStateException if the server has not been started
+     */
+    public InetSocketAddress address() {
+        Channel channel = listener;
+        if (channel == null) {
+            throw new IllegalStateException("the server has not been started");
+        }
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /**
+     * Stops: accepts no more, ends event streams with what has been published and a time to come back at, lets requests that have begun be answered, and closes
+     * what is left after the grace period. Does nothing the second time.
+     */
+    public synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        EventLoopGroup group = loops;
+        if (group != null) {
+            Channel channel = listener;
+            if (channel != null) {
+                channel.close().awaitUninterruptibly();
+                http.drain();
+                awaitConnections();
+            }
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+        fanOut.close();
+        if (ownsHub) {
+            hub.close();
+        }
+    }
+
+    private void awaitConnections() {
+        try {
+            connections.awaitNone(settings.drain.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever interrupts wants no grace period
+        }
+    }
+
+    /** Stops the server, see {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Settings of a server. Not thread-safe; of no use once a server has been built. */
+    public static final class Builder {
+        private static final int UNKNOWN_DESCRIPTOR_LIMIT = 16_384;
+
+        private String host = "127.0.0.1";
+        private int port = 8080;
+        private @Nullable Hub hub;
+        private Consumer<Routes.Builder> routes = more -> {};
+        private HttpOptions http = HttpOptions.defaults();
+        private Duration keepAlive = Duration.ofSeconds(30);
+        private Duration drain = Duration.ofSeconds(5);
+        private int maxConnections = Descriptors.limit().orElse(UNKNOWN_DESCRIPTOR_LIMIT) - Descriptors.RESERVE;
+        private int maxConnectionsPerAddress = 1024;
+        private boolean loopbackExempt = true;
+
+        private Builder() {}
+
+        /** Sets the name or address to listen on, 127.0.0.1 by default. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** Sets the port, 8080 by default; 0 for any that is free. */
+        public Builder port(int port) {
+            if (port < 0 || port > 0xffff) {
+                throw new IllegalArgumentException("port is " + port + "; 0 to 65535 is allowed");
+            }
+            this.port = port;
+            return this;
+        }
+
+        /** Sets the hub to serve, which stays open when the server stops; by default the server opens one of its own and closes it. */
+        public Builder hub(Hub hub) {
+            this.hub = hub;
+            return this;
+        }
+
+        /** Adds routes beside {@code /events}. */
+        public Builder routes(Consumer<Routes.Builder> more) {
+            routes = routes.andThen(more);
+            return this;
+        }
+
+        /** Sets what is taken from clients. */
+        public Builder http(HttpOptions options) {
+            this.http = options;
+            return this;
+        }
+
+        /** Sets the names, besides {@code localhost} and IP addresses, that clients may call this server by; any other is refused with 421. */
+        public Builder allowedHosts(Collection<String> names) {
+            http = http.withAllowedHosts(Set.copyOf(names));
+            return this;
+        }
+
+        /** Sets the period in which no stream is silent, 30 s by default; more than zero. */
+        public Builder keepAlive(Duration period) {
+            this.keepAlive = period;
+            return this;
+        }
+
+        /** Sets the grace period of a stop, 5 s by default; 0 or more. */
+        public Builder drain(Duration period) {
+            if (period.isNegative()) {
+                throw new IllegalArgumentException("drain is " + period + "; zero or more is allowed");
+            }
+            this.drain = period;
+            return this;
+        }
+
+        /** Sets how many connections are served at a time, 1 or more; by default what the descriptor limit of the process leaves room for. */
+        public Builder maxConnections(int max) {
+            this.maxConnections = atLeastOne("maxConnections", max);
+            return this;
+        }
+
+        /** Sets how many connections are served for one address, 1 or more. By default 1,024, and any number for loopback, which else is counted like any other. */
+        public Builder maxConnectionsPerAddress(int max) {
+            this.maxConnectionsPerAddress = atLeastOne("maxConnectionsPerAddress", max);
+            this.loopbackExempt = false;
+            return this;
+        }
+
+        private static int atLeastOne(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " is " + value + "; 1 or more is allowed");
+            }
+            return value;
+        }
+
+        /** Returns a server, not started yet. */
+        public SseServer build() {
+            return new SseServer(this);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.ssehub.netty.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.HubOptions;
+import io.ssehub.core.hub.Publication;
+import io.ssehub.netty.http.Answer;
+import io.ssehub.netty.http.Exchange;
+import io.ssehub.netty.http.RawClient;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class SseServerIT {
+    private static SseServer.Builder anyPort() {
+        return SseServer.builder().port(0);
+    }
+
+    private static void begin(RawClient client) {
+        client.readThrough("\r\n\r\n");
+        client.readThrough("\n\n\r\n");
+    }
+
+    @Test
+    void servesItsOwnHub() {
+        try (SseServer server = SseServer.builder().host("127.0.0.1").port(0).build().start()) {
+            try (RawClient client = RawClient.connect(server.port()).request("GET /events")) {
+                begin(client);
+                server.hub().publish("sensors/kitchen/temperature", ServerSentEvent.of("new_readings", "{\"temperature\":21.4}"));
+                assertThat(client.readThrough("\n\n\r\n")).contains("event: new_readings\ndata: {\"temperature\":21.4}\nid: ");
+            }
+        }
+    }
+
+    @Test
+    void leavesAHubOpenThatItWasGiven() {
+        try (Hub hub = Hub.open(HubOptions.defaults())) {
+            try (SseServer server = anyPort().hub(hub).build().start()) {
+                assertThat(server.hub()).isSameAs(hub);
+            }
+            assertThat(hub.publish("a", ServerSentEvent.of("1"))).isInstanceOf(Publication.Accepted.class);
+        }
+        SseServer server = anyPort().build().start();
+        server.stop();
+        assertThat(server.hub().publish("a", ServerSentEvent.of("1"))).isEqualTo(new Publication.Refused(Publication.Cause.CLOSED));
+    }
+
+    @Test
+    void namesHostAndPortThatCannotBeHad() {
+        try (SseServer first = anyPort().build().start(); SseServer second = SseServer.builder().port(first.port()).build()) {
+            assertThatThrownBy(second::start).isInstanceOf(UncheckedIOException.class).hasMessageContaining("cannot listen on 127.0.0.1 port " + first.port());
+            assertThatThrownBy(second::start).isInstanceOf(IllegalStateException.class);
+        }
+        try (SseServer nowhere = SseServer.builder().host("no-such-host.invalid").port(0).build()) {
+            assertThatThrownBy(nowhere::start).isInstanceOf(UncheckedIOException.class).hasMessageContaining("no-such-host.invalid");
+        }
+    }
+
+    @Test
+    void endsStreamsCleanlyWhenItStops() {
+        SseServer server = anyPort().build().start();
+        try (RawClient client = RawClient.connect(server.port()).request("GET /events");
+                RawClient idle = RawClient.connect(server.port()).request("GET /nowhere");
+                RawClient silent = RawClient.connect(server.port())) {
+            begin(client);
+            idle.answer();
+            server.hub().publish("a", ServerSentEvent.of("last"));
+            server.stop();
+            assertThat(client.readToEnd()).contains("data: last\n").containsPattern("d\r\nretry: [123][0-9]{3}\n\n\r\n0\r\n\r\n$");
+            assertThat(idle.readToEnd()).isEmpty();
+            assertThat(silent.readToEnd()).isEmpty();
+        }
+        server.stop();
+        assertThatThrownBy(() -> RawClient.connect(server.port()).close()).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void letsRequestsBeAnsweredWhileItStops() throws InterruptedException {
+        BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+        SseServer server = anyPort().drain(Duration.ofSeconds(60)).routes(routes -> routes.on("GET", "/slow", held::add)).build().start();
+        try (RawClient client = RawClient.connect(server.port()).request("GET /slow")) {
+            Exchange exchange = held.take();
+            Thread stopping = new Thread(server::stop);
+            stopping.start();
+            Awaitility.await().until(() -> refusesConnections(server));
+            exchange.answer(Answer.text(200, "done"));
+            assertThat(client.readToEnd()).contains("Connection: close\r\n").endsWith("\r\n\r\ndone");
+            stopping.join();
+        }
+    }
+
+    private static boolean refusesConnections(SseServer server) {
+        try {
+            RawClient.connect(server.port()).close();
+            return false;
+        } catch (UncheckedIOException refused) {
+            return true;
+        }
+    }
+
+    @Test
+    void closesWhatIsLeftAfterTheGracePeriod() {
+        BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+        SseServer server = anyPort().drain(Duration.ofMillis(50)).routes(routes -> routes.on("GET", "/never", held::add)).build().start();
+        try (RawClient client = RawClient.connect(server.port()).request("GET /never")) {
+            Awaitility.await().until(() -> !held.isEmpty());
+            server.stop();
+            assertThat(client.readToEnd()).isIn("", "(reset)");
+        }
+    }
+
+    @Test
+    void tellsClientsOfAFullServerWhenToComeBack() {
+        try (SseServer server = anyPort().maxConnections(2).build().start(); RawClient one = RawClient.connect(server.port()).request("GET /events")) {
+            begin(one);
+            RawClient two = RawClient.connect(server.port()).request("GET /events");
+            begin(two);
+            try (RawClient browser = RawClient.connect(server.port()).request("GET /events", "Accept: text/event-stream");
+                    RawClient other = RawClient.connect(server.port()).request("GET /events")) {
+                assertThat(browser.readToEnd()).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Type: text/event-stream\r\n").containsPattern("\r\n\r\nretry: [123][0-9]{3}\n\n$");
+                assertThat(other.readToEnd()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+            }
+            two.close();
+            Awaitility.await().untilAsserted(() -> {
+                try (RawClient three = RawClient.connect(server.port()).request("GET /nowhere")) {
+                    assertThat(three.answer()).startsWith("HTTP/1.1 404 ");
+                }
+            });
+        }
+    }
+
+    @Test
+    void countsConnectionsOfLoopbackOnlyIfAskedTo() {
+        try (SseServer server = anyPort().maxConnectionsPerAddress(1).build().start();
+                RawClient one = RawClient.connect(server.port(), "127.0.0.2").request("GET /events")) {
+            begin(one);
+            try (RawClient sameAddress = RawClient.connect(server.port(), "127.0.0.2").request("GET /nowhere");
+                    RawClient otherAddress = RawClient.connect(server.port(), "127.0.0.3").request("GET /nowhere")) {
+                assertThat(sameAddress.answer()).startsWith("HTTP/1.1 503 ");
+                assertThat(otherAddress.answer()).startsWith("HTTP/1.1 404 ");
+            }
+        }
+        try (SseServer server = anyPort().build().start()) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 1100; i++) {
+                clients.add(RawClient.connect(server.port()).request("GET /nowhere"));
+                assertThat(clients.get(i).answer()).startsWith("HTTP/1.1 404 ");
+            }
+            clients.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void closesWithoutAWordWhenTooManyWaitToBeTurnedAway() {
+        try (SseServer server = anyPort().maxConnections(1).build().start(); RawClient one = RawClient.connect(server.port()).request("GET /events")) {
+            begin(one);
+            List<RawClient> silent = new ArrayList<>();
+            for (int i = 0; i < 128; i++) {
+                silent.add(RawClient.connect(server.port()));
+            }
+            Awaitility.await().until(() -> server.hub().counters().counter("connections_refused", "full", "").value() == 128);
+            try (RawClient tooMany = RawClient.connect(server.port())) {
+                assertThat(tooMany.readToEnd()).isEmpty();
+            }
+            silent.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void hostsAreAllowedByName() {
+        try (SseServer server = anyPort().allowedHosts(List.of("hub.example.com")).build().start(); RawClient client = RawClient.connect(server.port())) {
+            assertThat(client.send("GET /nowhere HTTP/1.1\r\nHost: hub.example.com:8080\r\n\r\n").answer()).startsWith("HTTP/1.1 404 ");
+            assertThat(client.send("GET /nowhere HTTP/1.1\r\nHost: example.com\r\n\r\n").answer()).startsWith("HTTP/1.1 421 ");
+        }
+    }
+
+    @Test
+    void keepsQuietStreamsAlive() {
+        try (SseServer server = anyPort().keepAlive(Duration.ofMillis(200)).build().start(); RawClient client = RawClient.connect(server.port()).request("GET /events?topic=quiet")) {
+            begin(client);
+            String id = ((Publication.Accepted) server.hub().publish("other", ServerSentEvent.of("1"))).id().toString();
+            assertThat(client.readThrough("id: " + id + "\n\n\r\n")).contains(":").doesNotContain("data");
+        }
+    }
+}
