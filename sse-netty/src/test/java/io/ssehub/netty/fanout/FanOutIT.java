@@ -199,6 +199,7 @@ class FanOutIT {
                 }
             }
             publish("a", "last");
+            int resets = 0; // a client may be told more than once, as the system's buffers grow under it
             for (StreamClient client : slow) {
                 int expected = 0;
                 boolean told = false;
@@ -206,6 +207,7 @@ class FanOutIT {
                     if (field(event, "event").equals("reset")) {
                         assertThat(field(event, "data")).contains("\"cause\":\"slow\"").contains("\"lastEventId\":\"" + hub.id(expected) + "\"");
                         told = true;
+                        resets++;
                     } else {
                         int number = Integer.parseInt(field(event, "data").replace("x", ""));
                         if (!told) {
@@ -216,7 +218,7 @@ class FanOutIT {
                 }
                 assertThat(told).isTrue();
             }
-            assertThat(hub.counters().counter("resets", "slow", "").value()).isEqualTo(slow.size());
+            assertThat(hub.counters().counter("resets", "slow", "").value()).isEqualTo(resets);
         }
     }
 
