@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,11 @@ public final class Hub implements AutoCloseable {
     /** Returns the id of the event {@code sequence}, given or still to come. */
     public EventId id(long sequence) {
         return new EventId(epoch, sequence);
+    }
+
+    /** Returns every topic known, in the order in which they came. O(topics). */
+    public List<TopicState> topics() {
+        return IntStream.range(0, topics.size()).mapToObj(topics::get).map(topic -> new TopicState(topic.name, id(topic.newest()))).toList();
     }
 
     /**

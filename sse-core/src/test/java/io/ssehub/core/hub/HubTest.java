@@ -36,6 +36,14 @@ class HubTest {
     }
 
     @Test
+    void listsTopicsWithTheirNewestEvents() {
+        publish(hub, "b", "1");
+        hub.publish(List.of("a", "b"), ServerSentEvent.of("2"));
+        publish(hub, "a", "3");
+        assertThat(hub.topics()).containsExactly(new TopicState("b", hub.id(2)), new TopicState("a", hub.id(3)));
+    }
+
+    @Test
     void writesEventThenDataThenId() {
         hub.publish("a", ServerSentEvent.of("new_readings", "x\ny"));
         assertThat(walk(hub, Selection.all(), 0)).isEqualTo("event: new_readings\ndata: x\ndata: y\nid: " + hub.id(1) + "\n\n");

@@ -1,0 +1,8 @@
+package io.ssehub.core.hub;
+
+/**
+ * What an operator may want to know of a topic.
+ *
+ * @param newest the id of its newest event; of sequence 0 if its first is still being published
+ */
+public record TopicState(String name, EventId newest) {}
