@@ -10,6 +10,7 @@ import io.netty.util.NetUtil;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.SubscriberState;
 import io.ssehub.netty.http.EventStream;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
@@ -20,7 +21,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +103,8 @@ public final class SseServer implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stop();
-            throw new UncheckedIOException(new IOException("cannot listen on " + settings.host + " port " + settings.port + ": " + reason(address, bound.cause()), bound.cause()));
+            String message = "cannot listen on " + NetUtil.toSocketAddressString(settings.host, settings.port) + ": " + reason(address, bound.cause());
+            throw new UncheckedIOException(message, new IOException(message, bound.cause()));
         }
         listener = bound.channel();
         return this;
@@ -143,6 +147,15 @@ public final class SseServer implements AutoCloseable {
             throw new IllegalStateException("the server has not been started");
         }
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    /**
+     * Returns the streams that are open; each event loop answers for its own, when it gets to it.
+     *
+     * @return one part for each event loop that has served a stream
+     */
+    public List<CompletableFuture<List<SubscriberState>>> subscribers() {
+        return fanOut.subscribers();
     }
 
     /**
@@ -261,10 +274,15 @@ public final class SseServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets how many connections are served for one address, 1 or more. By default 1,024, and any number for loopback, which else is counted like any other. */
-        public Builder maxConnectionsPerAddress(int max) {
+        /**
+         * Sets how many connections are served for one address; by default 1,024, loopback exempt.
+         *
+         * @param max 1 or more
+         * @param onLoopback whether that holds for clients on this machine as well
+         */
+        public Builder maxConnectionsPerAddress(int max, boolean onLoopback) {
             this.maxConnectionsPerAddress = atLeastOne("maxConnectionsPerAddress", max);
-            this.loopbackExempt = false;
+            this.loopbackExempt = !onLoopback;
             return this;
         }
 
