@@ -15,7 +15,10 @@ import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.netty.http.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a hub's counters and gauges, their names after {@value #PREFIX}, and those of the process in the text format of Prometheus.
@@ -27,49 +30,73 @@ public final class PrometheusPage implements AutoCloseable {
     private static final String PREFIX = "ssehub_";
 
     private final Counters counters;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    /** Begins to watch the process. */
+    // Guarded by this.
+    private @Nullable PrometheusMeterRegistry registry;
+    private final Set<String> registered = new HashSet<>();
+
+    /** Takes the numbers of the hub. */
     public PrometheusPage(Counters counters) {
         this.counters = counters;
-        new JvmMemoryMetrics().bindTo(registry);
-        collections.bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
     }
 
-    /** Returns the page as it is now. Takes some milliseconds: not for an event loop. */
+    /** Returns the page as it is now, of the process since it was first asked for. Takes some milliseconds, much longer the first time: not for an event loop. */
     public Answer answer() {
         return Answer.of(200, CONTENT_TYPE, text().getBytes(StandardCharsets.UTF_8)).with("Cache-Control", "no-store");
     }
 
-    String text() {
-        counters.visit(new Registration());
-        return registry.scrape(CONTENT_TYPE);
+    synchronized String text() {
+        PrometheusMeterRegistry meters = registry;
+        if (meters == null) {
+            meters = watchProcess();
+            registry = meters;
+        }
+        counters.visit(new Registration(meters, registered));
+        return meters.scrape(CONTENT_TYPE);
+    }
+
+    private PrometheusMeterRegistry watchProcess() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(meters);
+        collections.bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        return meters;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         collections.close();
-        registry.close();
+        if (registry != null) {
+            registry.close();
+        }
     }
 
-    /** Makes a meter of each number; the registry knows which it has. */
-    private final class Registration implements Counters.Visitor {
+    /**
+     * Makes a meter of each number that has none.
+     *
+     * @param registry where to
+     * @param registered the names and causes of those that have one
+     */
+    private record Registration(PrometheusMeterRegistry registry, Set<String> registered) implements Counters.Visitor {
         @Override
         public void counter(String name, String cause, String help, Counter counter) {
-            FunctionCounter.builder(PREFIX + name, counter, Counter::value)
-                    .tags(cause.isEmpty() ? Tags.empty() : Tags.of("cause", cause))
-                    .description(help)
-                    .register(registry);
+            if (registered.add(name + " " + cause)) {
+                FunctionCounter.builder(PREFIX + name, counter, Counter::value)
+                        .tags(cause.isEmpty() ? Tags.empty() : Tags.of("cause", cause))
+                        .description(help)
+                        .register(registry);
+            }
         }
 
         @Override
         public void gauge(String name, String help, LongSupplier value) {
-            Gauge.builder(PREFIX + name, value, LongSupplier::getAsLong).description(help).strongReference(true).register(registry);
+            if (registered.add(name)) {
+                Gauge.builder(PREFIX + name, value, LongSupplier::getAsLong).description(help).strongReference(true).register(registry);
+            }
         }
     }
 }
