@@ -9,6 +9,11 @@ import io.ssehub.demo.hub.HubApplication;
 import io.ssehub.demo.hub.StartException;
 import io.ssehub.demo.log.LogConfiguration;
 import io.ssehub.demo.log.Printable;
+import io.ssehub.demo.simulate.Fleet;
+import io.ssehub.demo.simulate.FleetOptions;
+import io.ssehub.demo.simulate.Mishaps;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -23,6 +28,7 @@ public final class Main {
     private static final int FAILURE = 1;
     private static final int WRONG_USAGE = 2;
     private static final int MAX_MESSAGE_CHARS = 2_000;
+    private static final Duration FLEET_GRACE = Duration.ofSeconds(5);
 
     private Main() {}
 
@@ -69,8 +75,29 @@ public final class Main {
     }
 
     private static int simulate(SimulateOptions options) {
-        System.err.println("sse-hub: there is no fleet yet to send to " + options.target());
-        return FAILURE;
+        Mishaps mishaps = new Mishaps(options.loss(), options.duplicates(), options.reorder(), options.reboots());
+        Fleet fleet = new Fleet(new FleetOptions(options.boards(), options.ratePerSecond(), options.target(), options.duration(), mishaps, System.nanoTime()));
+        CountDownLatch told = new CountDownLatch(1);
+        ExitOnSignal onSignal = ExitOnSignal.install(() -> stop(fleet, told), FLEET_GRACE);
+        try {
+            System.out.println(fleet.run());
+            return CLEAN;
+        } catch (IOException e) {
+            tell(e);
+            return FAILURE;
+        } finally {
+            told.countDown();
+            onSignal.remove();
+        }
+    }
+
+    private static void stop(Fleet fleet, CountDownLatch told) {
+        fleet.stop();
+        try {
+            told.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void tell(Exception e) {

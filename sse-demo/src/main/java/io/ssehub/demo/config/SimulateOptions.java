@@ -45,6 +45,38 @@ public interface SimulateOptions {
             description = "How long to send: a whole number with ms, s, m or h. Default: until stopped.")
     @Nullable Duration duration();
 
+    @Option(
+            names = "--loss",
+            paramLabel = "CHANCE",
+            defaultValue = "0",
+            converter = ChanceConverter.class,
+            description = "Chance at each datagram that a number is used up and nothing sent, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double loss();
+
+    @Option(
+            names = "--duplicates",
+            paramLabel = "CHANCE",
+            defaultValue = "0",
+            converter = ChanceConverter.class,
+            description = "Chance at each datagram that a datagram is sent twice, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double duplicates();
+
+    @Option(
+            names = "--reorder",
+            paramLabel = "CHANCE",
+            defaultValue = "0",
+            converter = ChanceConverter.class,
+            description = "Chance at each datagram that a datagram is sent after the next one of its board, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double reorder();
+
+    @Option(
+            names = "--reboots",
+            paramLabel = "CHANCE",
+            defaultValue = "0",
+            converter = ChanceConverter.class,
+            description = "Chance at each datagram that a board starts to count anew, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double reboots();
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this text and exit.")
     boolean help();
 
