@@ -1,4 +1,7 @@
-/** What the tests of every module share: the check for leaked buffers, and tests that need a program of the machine. */
+/**
+ * What the tests of every module share: the check for leaked buffers, tests that need a program of the machine, and a connection that says whatever a
+ * test wants.
+ */
 @NullMarked
 package io.ssehub.test;
 
