@@ -1,0 +1,193 @@
+package io.ssehub.demo.channel;
+
+import io.ssehub.core.channel.Allocation;
+import io.ssehub.core.channel.ChannelAllocator;
+import io.ssehub.core.channel.ChannelLease;
+import io.ssehub.core.channel.ListenResult;
+import io.ssehub.core.channel.Refusal;
+import io.ssehub.core.channel.ReleaseResult;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.topic.Selection;
+import io.ssehub.netty.fanout.KeepAlive;
+import io.ssehub.netty.fanout.Start;
+import io.ssehub.netty.fanout.Subscriber;
+import io.ssehub.netty.fanout.Subscription;
+import io.ssehub.netty.http.Answer;
+import io.ssehub.netty.http.Exchange;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what is asked below {@code /rest/events/}: {@code subscribe} gives the client a channel, a number listens on that channel or gives it back, all else
+ * is the {@link NotFoundReport}. Whoever does not hold a channel is not told whether anybody does.
+ *
+ * <p>Called on event loops.
+ */
+final class ChannelRoutes {
+    static final String PATH = "/rest/events/";
+    static final Selection STATE_CHANGES = Selection.of(List.of("$state/**"));
+
+    private static final String SUBSCRIBE = "subscribe";
+    /** A subscribe with this parameter gets a channel that asks for a token. */
+    private static final String STRICT = "strict";
+
+    private static final String TOKEN = "token";
+    private static final int MAX_DIGITS = 9;
+
+    private static final KeepAlive KEEP_ALIVE = new KeepAlive.Always(ServerSentEvent.of("event", "{ \"TYPE\":\"KEEP-ALIVE\" }"));
+    private static final ServerSentEvent GREETING = new ServerSentEvent(null, null, null, null, "listening");
+
+    private final ChannelAllocator allocator;
+    private final ChannelStory story;
+
+    ChannelRoutes(ChannelAllocator allocator, ChannelStory story) {
+        this.allocator = allocator;
+        this.story = story;
+    }
+
+    void handle(Exchange exchange) {
+        String rest = exchange.pathRest();
+        if (rest.equals(SUBSCRIBE)) {
+            switch (exchange.method()) {
+                case "GET" -> subscribe(exchange);
+                case "HEAD" -> exchange.answer(Answer.of(200, "text/plain", new byte[0]).crossOrigin());
+                case "OPTIONS" -> options(exchange, "GET, HEAD, OPTIONS");
+                default -> notAllowed(exchange, "GET, HEAD, OPTIONS");
+            }
+        } else if (isNumber(rest)) {
+            int number = Integer.parseInt(rest);
+            switch (exchange.method()) {
+                case "GET" -> listen(exchange, number);
+                case "HEAD" -> check(exchange, number);
+                case "DELETE" -> release(exchange, number);
+                case "OPTIONS" -> options(exchange, "DELETE, GET, HEAD, OPTIONS");
+                default -> notAllowed(exchange, "DELETE, GET, HEAD, OPTIONS");
+            }
+        } else {
+            NotFoundReport.answer(exchange);
+        }
+    }
+
+    /** Whether this is how the hub itself writes a number, so that no channel has two URLs. */
+    private static boolean isNumber(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (text.length() == 1 || text.charAt(0) != '0');
+    }
+
+    private void subscribe(Exchange exchange) {
+        InetAddress client = client(exchange);
+        boolean strict = exchange.query().first(STRICT) != null;
+        Allocation allocation = strict ? allocator.allocateWithToken(client) : allocator.allocate(client);
+        if (allocation instanceof Allocation.Allocated allocated) {
+            story.allocated(allocated.lease());
+            exchange.answer(urlOf(allocated.lease(), exchange));
+            return;
+        }
+        if (allocation instanceof Allocation.AddressLimit limited) {
+            story.addressLimit(client, limited.limit());
+        } else {
+            story.allTaken(client);
+        }
+        long seconds = allocator.expire().toSeconds() + 1;
+        exchange.answer(NotFoundReport.of(exchange, "all channels taken").with("Retry-After", Long.toString(seconds)).crossOrigin());
+    }
+
+    private static Answer urlOf(ChannelLease lease, Exchange exchange) {
+        String token = lease.token() == null ? "" : "?" + TOKEN + "=" + lease.token();
+        String url = exchange.baseUrl() + PATH + lease.number() + token;
+        return Answer.of(200, "text/plain", url.getBytes(StandardCharsets.US_ASCII)).with("Cache-Control", "no-store").crossOrigin();
+    }
+
+    private void listen(Exchange exchange, int number) {
+        CompletableFuture<Subscriber> stream = new CompletableFuture<>();
+        Runnable end = () -> {
+            var unused = stream.thenAccept(Subscriber::end);
+        };
+        ListenResult result = allocator.listen(number, client(exchange), token(exchange), end);
+        if (result instanceof ListenResult.Listening listening) {
+            ChannelLease lease = listening.lease();
+            if (listening.displaced() != null) {
+                story.takenOver(lease);
+                listening.displaced().run();
+            }
+            story.listening(lease);
+            exchange.closed().addListener(closed -> ended(listening));
+            stream.complete(Objects.requireNonNull(exchange.stream(subscription(exchange)), "a GET has a stream"));
+        } else if (result instanceof ListenResult.Refused refused) {
+            refuse(exchange, number, refused.refusal());
+        }
+    }
+
+    private void ended(ListenResult.Listening listening) {
+        if (allocator.ended(listening)) {
+            story.registeredAgain(listening.lease());
+        }
+    }
+
+    private void check(Exchange exchange, int number) {
+        Refusal refusal = allocator.check(number, client(exchange), token(exchange));
+        if (refusal != null) {
+            refuse(exchange, number, refusal);
+        } else {
+            exchange.stream(subscription(exchange));
+        }
+    }
+
+    private void release(Exchange exchange, int number) {
+        ReleaseResult result = allocator.release(number, client(exchange), token(exchange));
+        if (result instanceof ReleaseResult.Released released) {
+            story.released(released.lease());
+            if (released.displaced() != null) {
+                released.displaced().run();
+            }
+            exchange.answer(Answer.empty(204));
+        } else if (result instanceof ReleaseResult.Refused refused) {
+            refuse(exchange, number, refused.refusal());
+        }
+    }
+
+    private void refuse(Exchange exchange, int number, Refusal refusal) {
+        story.refused(number, client(exchange), refusal);
+        NotFoundReport.answer(exchange);
+    }
+
+    private static void options(Exchange exchange, String allowed) {
+        // Pages elsewhere may read: to give a channel back is not for them to ask for.
+        exchange.answer(Answer.empty(204)
+                .with("Allow", allowed)
+                .crossOrigin()
+                .with("Access-Control-Allow-Methods", "GET, HEAD")
+                .with("Access-Control-Allow-Headers", "Last-Event-ID, Cache-Control")
+                .with("Access-Control-Max-Age", "86400"));
+    }
+
+    private static void notAllowed(Exchange exchange, String allowed) {
+        exchange.answer(Answer.text(405, "Method Not Allowed\n").with("Allow", allowed).with("X-Content-Type-Options", "nosniff"));
+    }
+
+    private static Subscription subscription(Exchange exchange) {
+        return new Subscription(STATE_CHANGES, start(exchange), KEEP_ALIVE, GREETING);
+    }
+
+    private static Start start(Exchange exchange) {
+        String lastEventId = exchange.header("Last-Event-ID");
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            lastEventId = exchange.query().first("lastEventId");
+        }
+        return lastEventId == null || lastEventId.isEmpty() ? new Start.Live() : new Start.After(lastEventId);
+    }
+
+    private static InetAddress client(Exchange exchange) {
+        return exchange.remoteAddress().getAddress();
+    }
+
+    private static @Nullable String token(Exchange exchange) {
+        return exchange.query().first(TOKEN);
+    }
+}

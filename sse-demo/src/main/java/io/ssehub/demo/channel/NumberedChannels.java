@@ -1,0 +1,91 @@
+package io.ssehub.demo.channel;
+
+import io.ssehub.core.channel.ChannelAllocator;
+import io.ssehub.core.channel.ChannelStatus;
+import io.ssehub.core.count.Counters;
+import io.ssehub.core.hub.Publication;
+import io.ssehub.demo.board.EventSink;
+import io.ssehub.netty.http.Routes;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * The numbered channels of a hub, from the routes that clients see to the log that the operator sees.
+ *
+ * <pre>{@code
+ * NumberedChannels channels = new NumberedChannels(65_536, Duration.ofSeconds(60), client -> 64, hub.counters(), System::nanoTime);
+ * channels.watch(scheduler);
+ * SseServer.builder().hub(hub).routes(channels::addTo).routes(routes -> routes.otherwise(NotFoundReport::answer));
+ * Boards boards = new Boards(limits, channels.telling(hub::publish), clock, hub.counters());
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class NumberedChannels {
+    private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ChannelStory story;
+    private final ChannelAllocator allocator;
+    private final ChannelRoutes routes;
+
+    /**
+     * Makes channels that are all free.
+     *
+     * @param channels 1 to {@value ChannelAllocator#MAX_CHANNELS}
+     * @param lease how long a client may be away, more than 0
+     * @param limitPerAddress how many channels an address may hold at once
+     * @param counters where to count
+     * @param nanoClock as {@link System#nanoTime}
+     * @throws IllegalArgumentException naming the value and its range
+     */
+    public NumberedChannels(
+            int channels, Duration lease, ToIntFunction<InetAddress> limitPerAddress, Counters counters, LongSupplier nanoClock) {
+        this.story = new ChannelStory(counters);
+        this.allocator = new ChannelAllocator(channels, lease, limitPerAddress, story::expired, nanoClock);
+        this.routes = new ChannelRoutes(allocator, story);
+        counters.gauge("channels_leased", "Channels that a client holds", allocator::leased);
+        counters.gauge("channels_listening", "Channels that a client listens on", allocator::listening);
+    }
+
+    /** Adds everything below {@code /rest/events/}. */
+    public void addTo(Routes.Builder builder) {
+        builder.onAny(ChannelRoutes.PATH + "*", routes::handle);
+    }
+
+    /**
+     * Tells of each lease that runs out when it does, and not only when somebody next asks for a channel, until {@code scheduler} is shut down.
+     */
+    public void watch(ScheduledExecutorService scheduler) {
+        long quietNanos = Math.max(allocator.expire().toNanos(), SHORTEST_WAIT_NANOS);
+        try {
+            var unused = scheduler.schedule(() -> watch(scheduler), quietNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The hub stops.
+        }
+    }
+
+    /**
+     * Returns a sink that passes everything on to {@code sink}, and tells of each listening client that an event goes to, if the log is at trace.
+     */
+    public EventSink telling(EventSink sink) {
+        return (topics, event) -> {
+            Publication publication = sink.publish(topics, event);
+            if (publication instanceof Publication.Accepted accepted
+                    && story.tellsOfDeliveries()
+                    && topics.stream().anyMatch(ChannelRoutes.STATE_CHANGES::matches)) {
+                allocator.statuses().stream().filter(ChannelStatus::listening).forEach(status -> story.broadcast(status.lease(), accepted.id()));
+            }
+            return publication;
+        };
+    }
+
+    /** Returns who holds which channel. */
+    public ChannelAllocator allocator() {
+        return allocator;
+    }
+}

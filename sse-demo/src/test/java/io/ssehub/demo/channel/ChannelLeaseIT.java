@@ -1,0 +1,150 @@
+package io.ssehub.demo.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssehub.test.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may listen where, and for how long. */
+class ChannelLeaseIT {
+    private static final Duration NANO = Duration.ofNanos(1);
+    private static final String OTHER = "127.0.0.2";
+
+    private final ChannelServer server = new ChannelServer(4, 3);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void twoSubscribesGiveTwoChannelsTheLowestFirst() throws IOException {
+        assertThat(server.subscribe()).isEqualTo("/rest/events/0");
+        assertThat(server.subscribe()).isEqualTo("/rest/events/1");
+        assertThat(server.ask("DELETE", "/rest/events/0")).startsWith("HTTP/1.1 204 ");
+        assertThat(server.subscribe()).isEqualTo("/rest/events/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatComesBackInTimeFindsItsChannelAgain(boolean crashes) throws IOException {
+        String path = server.subscribe();
+        RawConnection first = server.listen(path);
+        if (crashes) {
+            first.resetOnClose();
+        }
+        first.close();
+        server.awaitListening(0);
+        server.clock.advance(ChannelServer.LEASE.minus(NANO));
+        try (RawConnection second = server.listen(path)) {
+            server.publish("sensorA", 1, 0);
+            assertThat(second.readChunk()).startsWith("event: event\n");
+        }
+    }
+
+    @Test
+    void aClientThatComesBackTooLateSubscribesAnew() throws IOException {
+        String path = server.subscribe();
+        server.listen(path).close();
+        server.awaitListening(0);
+        server.clock.advance(ChannelServer.LEASE);
+        assertThat(server.ask("GET", path)).startsWith("HTTP/1.1 404 ").contains("Handle Not Found");
+        assertThat(server.subscribe()).isEqualTo(path);
+        server.listen(path).close();
+    }
+
+    @Test
+    void aSubscriberThatNeverListensLosesItsChannel() throws IOException {
+        String path = server.subscribe();
+        server.clock.advance(ChannelServer.LEASE);
+        assertThat(server.ask("GET", path)).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
+    void aFinIsSeenAtOnce() throws IOException {
+        String path = server.subscribe();
+        RawConnection listener = server.listen(path);
+        listener.finish();
+        server.awaitListening(0);
+        listener.close();
+    }
+
+    @Test
+    void anotherAddressIsToldNothing() throws IOException {
+        String path = server.subscribe();
+        try (RawConnection listener = server.listen(path)) {
+            String ofAFreeOne = server.ask(OTHER, "GET", "/rest/events/3").replace("events/3", "events/0");
+            assertThat(server.ask(OTHER, "GET", path).replaceAll("Date: .*", "")).isEqualTo(ofAFreeOne.replaceAll("Date: .*", "")).startsWith("HTTP/1.1 404 ");
+            assertThat(server.ask(OTHER, "DELETE", path)).startsWith("HTTP/1.1 404 ").contains("Method: DELETE\n");
+            server.publish("sensorA", 1, 0);
+            assertThat(listener.readChunk()).startsWith("event: event\n");
+        }
+    }
+
+    @Test
+    void theNewestConnectionTakesOver() throws IOException {
+        String path = server.subscribe();
+        try (RawConnection older = server.listen(path);
+                RawConnection newer = server.listen(path)) {
+            assertThat(older.readToEnd()).isEqualTo("0\r\n\r\n");
+            server.clock.advance(ChannelServer.LEASE.plus(NANO));
+            server.publish("sensorA", 1, 0);
+            assertThat(newer.readChunk()).startsWith("event: event\n");
+            assertThat(server.listening()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void deleteGivesTheChannelBackAndEndsItsStream() throws IOException {
+        String path = server.subscribe();
+        assertThat(server.ask("DELETE", path)).startsWith("HTTP/1.1 204 ").endsWith("\r\n\r\n");
+        assertThat(server.ask("DELETE", path)).startsWith("HTTP/1.1 404 ");
+        assertThat(server.ask("GET", path)).startsWith("HTTP/1.1 404 ");
+
+        String again = server.subscribe();
+        try (RawConnection listener = server.listen(again)) {
+            assertThat(server.ask("DELETE", again)).startsWith("HTTP/1.1 204 ");
+            assertThat(listener.readToEnd()).isEqualTo("0\r\n\r\n");
+        }
+        assertThat(server.channels.allocator().statuses()).isEmpty();
+    }
+
+    @Test
+    void whenAllAreTakenTheReportSaysSoAndWhenToComeBack() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            server.subscribe();
+        }
+        String reason = "Handle Not Found\n\nURI: /rest/events/subscribe\nMethod: GET\nArguments: 0\nReason: all channels taken\n";
+        assertThat(server.ask("GET", "/rest/events/subscribe")).startsWith("HTTP/1.1 404 ").contains("\r\nRetry-After: 61\r\n").endsWith(reason);
+        server.clock.advance(Duration.ofSeconds(50));
+        assertThat(server.subscribe(OTHER)).isEqualTo("/rest/events/3");
+        assertThat(server.ask(OTHER, "GET", "/rest/events/subscribe")).startsWith("HTTP/1.1 404 ").contains("\r\nRetry-After: 11\r\n").endsWith(reason);
+        assertThat(counted("address_limit")).isEqualTo(1);
+        assertThat(counted("all_taken")).isEqualTo(1);
+
+        server.clock.advance(Duration.ofSeconds(10));
+        assertThat(server.subscribe(OTHER)).isEqualTo("/rest/events/0");
+    }
+
+    @Test
+    void aStrictSubscriberGetsAUrlThatNobodyCanGuess() throws IOException {
+        String answer = server.ask("GET", "/rest/events/subscribe?strict");
+        String path = answer.substring(answer.indexOf("/rest/events/"));
+        assertThat(path).matches("/rest/events/0\\?token=[0-9A-Za-z_-]{22}");
+        assertThat(server.ask("GET", "/rest/events/0")).startsWith("HTTP/1.1 404 ");
+        assertThat(server.ask("GET", "/rest/events/0?token=AAAAAAAAAAAAAAAAAAAAAA")).startsWith("HTTP/1.1 404 ");
+        assertThat(server.ask("DELETE", "/rest/events/0?token=")).startsWith("HTTP/1.1 404 ");
+        assertThat(server.ask(OTHER, "GET", path)).startsWith("HTTP/1.1 404 ");
+        server.listen(path).close();
+        assertThat(server.ask("DELETE", path)).startsWith("HTTP/1.1 204 ");
+    }
+
+    private long counted(String cause) {
+        return server.counters().counter("channels_refused", cause, "").value();
+    }
+}

@@ -1,0 +1,136 @@
+package io.ssehub.demo.channel;
+
+import static org.awaitility.Awaitility.await;
+
+import io.ssehub.core.count.Counters;
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.HubOptions;
+import io.ssehub.core.hub.Publication;
+import io.ssehub.netty.server.SseServer;
+import io.ssehub.test.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Numbered channels on a real port, whose leases run by a clock of the test's. */
+final class ChannelServer implements AutoCloseable {
+    static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration QUIET = Duration.ofHours(1);
+
+    final FakeClock clock;
+    final Hub hub;
+    final NumberedChannels channels;
+    private final SseServer server;
+
+    /** Serves channels with a lease of a minute, to {@code perAddress} a client. */
+    ChannelServer(int count, int perAddress) {
+        this(count, perAddress, QUIET);
+    }
+
+    ChannelServer(int count, int perAddress, Duration keepAlive) {
+        this(count, perAddress, LEASE, keepAlive, new FakeClock());
+    }
+
+    private ChannelServer(int count, int perAddress, Duration lease, Duration keepAlive, LongSupplier nanoClock) {
+        clock = nanoClock instanceof FakeClock fake ? fake : new FakeClock();
+        hub = Hub.open(HubOptions.defaults());
+        channels = new NumberedChannels(count, lease, client -> perAddress, hub.counters(), nanoClock);
+        server = SseServer.builder()
+                .port(0)
+                .hub(hub)
+                .keepAlive(keepAlive)
+                .routes(channels::addTo)
+                .routes(routes -> routes.otherwise(NotFoundReport::answer))
+                .build()
+                .start();
+    }
+
+    /** Serves channels whose leases run by the machine's clock. */
+    static ChannelServer inRealTime(Duration lease) {
+        return new ChannelServer(8, 8, lease, QUIET, System::nanoTime);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    Counters counters() {
+        return hub.counters();
+    }
+
+    RawConnection connect() throws IOException {
+        return RawConnection.to(port());
+    }
+
+    /** Sends a request on a connection of its own and returns the whole answer. */
+    String ask(String method, String target) throws IOException {
+        return ask("127.0.0.1", method, target);
+    }
+
+    String ask(String from, String method, String target) throws IOException {
+        try (RawConnection connection = RawConnection.to(port(), from)) {
+            return connection.send(request(method, target)).readAnswer();
+        }
+    }
+
+    String request(String method, String target, String... headers) {
+        return method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\n" + String.join("", headers) + "\r\n";
+    }
+
+    /** Subscribes and returns the path of the channel. */
+    String subscribe() throws IOException {
+        return subscribe("127.0.0.1");
+    }
+
+    String subscribe(String from) throws IOException {
+        String answer = ask(from, "GET", "/rest/events/subscribe");
+        String url = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        String base = "http://127.0.0.1:" + port();
+        if (!answer.startsWith("HTTP/1.1 200 ") || !url.startsWith(base)) {
+            throw new AssertionError(answer);
+        }
+        return url.substring(base.length());
+    }
+
+    /** Listens, and returns when the greeting has come. */
+    RawConnection listen(String path, String... headers) throws IOException {
+        return listenFrom("127.0.0.1", path, headers);
+    }
+
+    RawConnection listenFrom(String from, String path, String... headers) throws IOException {
+        RawConnection connection = RawConnection.to(port(), from).send(request("GET", path, headers));
+        String head = connection.readHead();
+        if (!head.startsWith("HTTP/1.1 200 ")) {
+            throw new AssertionError(head);
+        }
+        String greeting = connection.readChunk();
+        if (!greeting.startsWith(":")) {
+            throw new AssertionError(greeting);
+        }
+        return connection;
+    }
+
+    void awaitListening(int count) {
+        await().atMost(1, TimeUnit.MINUTES).until(() -> listening() == count);
+    }
+
+    int listening() {
+        return channels.allocator().listening();
+    }
+
+    /** Publishes a change and returns its id. */
+    String publish(String sensor, int state, int before) {
+        String data = "{\"TYPE\":\"STATE\", \"" + sensor + "\":{\"state\":" + state + ", \"prevState\":" + before + "}}";
+        Publication publication = hub.publish(List.of("$state/sim/" + sensor), ServerSentEvent.of("event", data));
+        return ((Publication.Accepted) publication).id().toString();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        hub.close();
+    }
+}

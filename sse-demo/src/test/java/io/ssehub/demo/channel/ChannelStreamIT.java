@@ -1,0 +1,97 @@
+package io.ssehub.demo.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.test.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a listening client reads, byte by byte. */
+class ChannelStreamIT {
+    private static final String KEEP_ALIVE = "event: event\ndata: { \"TYPE\":\"KEEP-ALIVE\" }\n\n";
+
+    @Test
+    void aChangeIsOneChunkToEachListener() throws IOException {
+        try (ChannelServer server = new ChannelServer(8, 8);
+                RawConnection one = server.listen(server.subscribe());
+                RawConnection other = server.listen(server.subscribe())) {
+            String id = server.publish("sensorB", 12408, 13502);
+            String event = "event: event\ndata: {\"TYPE\":\"STATE\", \"sensorB\":{\"state\":12408, \"prevState\":13502}}\nid: " + id + "\n\n";
+            assertThat(one.readChunk()).isEqualTo(event);
+            assertThat(other.readChunk()).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void anHttp10ListenerReadsTheSameWithoutChunks() throws IOException {
+        try (ChannelServer server = new ChannelServer(8, 8);
+                RawConnection listener = server.connect()) {
+            String path = server.subscribe();
+            assertThat(listener.send("GET " + path + " HTTP/1.0\r\n\r\n").readHead()).doesNotContain("Transfer-Encoding").contains("text/event-stream");
+            String id = server.publish("sensorA", 7, 0);
+            String text = ": listening\n\nevent: event\ndata: {\"TYPE\":\"STATE\", \"sensorA\":{\"state\":7, \"prevState\":0}}\nid: " + id + "\n\n";
+            assertThat(listener.read(text.length())).isEqualTo(text);
+            server.ask("DELETE", path);
+            assertThat(listener.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyChangesOfStateGoToChannels() throws IOException {
+        try (ChannelServer server = new ChannelServer(8, 8);
+                RawConnection listener = server.listen(server.subscribe())) {
+            server.hub.publish(List.of("sensors/sim/sensorA"), ServerSentEvent.of("new_readings", "{}"));
+            String id = server.publish("sensorA", 1, 0);
+            assertThat(listener.readChunk()).endsWith("\nid: " + id + "\n\n");
+        }
+    }
+
+    @Test
+    void aReturningListenerGetsWhatItMissed() throws IOException {
+        try (ChannelServer server = new ChannelServer(8, 8)) {
+            String path = server.subscribe();
+            String seen = server.publish("sensorA", 1, 0);
+            String missed = server.publish("sensorA", 2, 1);
+            String missedToo = server.publish("sensorB", 3, 0);
+            for (String how : List.of("header", "parameter")) {
+                boolean header = how.equals("header");
+                try (RawConnection listener =
+                        header ? server.listen(path, "Last-Event-ID: " + seen + "\r\n") : server.listen(path + "?lastEventId=" + seen)) {
+                    assertThat(listener.readChunk()).as(how).endsWith("\nid: " + missed + "\n\n");
+                    assertThat(listener.readChunk()).as(how).endsWith("\nid: " + missedToo + "\n\n");
+                }
+            }
+            try (RawConnection live = server.listen(path, "Last-Event-ID: \r\n")) {
+                String next = server.publish("sensorA", 4, 2);
+                assertThat(live.readChunk()).endsWith("\nid: " + next + "\n\n");
+            }
+        }
+    }
+
+    /** The firmware sent as many in a period as it had clients. */
+    @Test
+    void eachOfManyClientsHearsOneKeepAliveAPeriod() throws IOException {
+        int clients = 6;
+        Duration period = Duration.ofMillis(500);
+        long begin = System.nanoTime();
+        try (ChannelServer server = new ChannelServer(8, 8, period)) {
+            List<RawConnection> listeners = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                listeners.add(server.listen(server.subscribe()));
+            }
+            for (int heard = 1; heard <= 4; heard++) {
+                for (RawConnection listener : listeners) {
+                    assertThat(listener.readChunk()).isEqualTo(KEEP_ALIVE);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(period.multipliedBy(heard - 1));
+            }
+            for (RawConnection listener : listeners) {
+                listener.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.demo.channel;
+
+import org.jspecify.annotations.NullMarked;
