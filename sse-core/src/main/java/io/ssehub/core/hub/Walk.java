@@ -68,8 +68,9 @@ public final class Walk {
         if (segment != null) {
             return segment.sequence(segment.recordAt(position)) - 1;
         }
-        Segment newest = base.newest();
-        return newest == null ? 0 : newest.sequence(newest.count() - 1);
+        // At the end of what was known; the log itself may have grown by a segment since.
+        Segment behind = Log.at(known, position - 1);
+        return behind == null ? 0 : behind.sequence(behind.recordAt(position - 1));
     }
 
     /** Copies what comes next to {@code out}, as much as it has room for; moves nothing. */

@@ -14,6 +14,7 @@ import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Reader;
 import io.ssehub.core.topic.Selection;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,21 @@ class HistoryTest {
                 String whole = drain(hub.feeds().walk(selection("a/*"), framing, 0), 1 << 20);
                 assertThat(drain(hub.feeds().walk(selection("a/*"), framing, 0), step)).isEqualTo(whole);
                 assertThat(events(whole)).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aWalkStandsWhereItWasWhateverIsPublished() {
+        try (Hub hub = small(1_000_000)) {
+            Walk walk = hub.feeds().walk(Selection.all(), Framing.CHUNKED, 0);
+            ByteBuffer out = ByteBuffer.allocate(2_000);
+            for (long published = 1; published <= 100; published++) {
+                publish(hub, "a", "x".repeat(1_000));
+                assertThat(walk.sequence()).isEqualTo(published - 1);
+                walk.fill(out.clear());
+                walk.advance(out.position());
+                assertThat(walk.sequence()).isEqualTo(published);
             }
         }
     }
