@@ -1,0 +1,48 @@
+package io.ssehub.demo.sketch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.util.NetUtil;
+import io.ssehub.core.count.Counters;
+import io.ssehub.core.hub.EventId;
+import io.ssehub.core.hub.Publication;
+import io.ssehub.demo.board.BoardLimits;
+import io.ssehub.demo.board.BoardSnapshot;
+import io.ssehub.demo.board.Boards;
+import io.ssehub.demo.ingest.Intake;
+import io.ssehub.demo.ingest.UdpReceiver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The hub's side of boards: a socket for datagrams and what they said. */
+final class ListeningBoards implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private final Counters counters = new Counters();
+    private final Boards boards =
+            new Boards(BoardLimits.defaults(), (topics, event) -> new Publication.Accepted(new EventId(1, 1)), InstantSource.system(), counters);
+    private final UdpReceiver receiver;
+
+    ListeningBoards() throws IOException {
+        receiver = UdpReceiver.open(new InetSocketAddress(NetUtil.LOCALHOST4, 0), new Intake(boards, counters, System::nanoTime), counters);
+    }
+
+    String port() {
+        return Integer.toString(receiver.localAddress().getPort());
+    }
+
+    /** Waits until {@code datagrams} have been taken, and returns the boards by name. */
+    List<BoardSnapshot> after(long datagrams) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(counters.counter("datagrams_taken", "").value()).isEqualTo(datagrams));
+        return boards.snapshots();
+    }
+
+    @Override
+    public void close() {
+        receiver.close();
+    }
+}
