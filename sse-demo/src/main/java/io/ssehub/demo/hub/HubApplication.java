@@ -1,32 +1,36 @@
 package io.ssehub.demo.hub;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.demo.board.BoardLimits;
 import io.ssehub.demo.board.Boards;
 import io.ssehub.demo.board.Readings;
+import io.ssehub.demo.channel.NotFoundReport;
+import io.ssehub.demo.channel.NumberedChannels;
+import io.ssehub.demo.config.PerAddress;
 import io.ssehub.demo.config.ServeOptions;
+import io.ssehub.demo.ingest.Intake;
+import io.ssehub.demo.ingest.UdpReceiver;
 import io.ssehub.demo.metrics.PrometheusPage;
+import io.ssehub.demo.simulate.Simulation;
 import io.ssehub.demo.state.ReadingsRoute;
 import io.ssehub.demo.state.StateRoutes;
 import io.ssehub.demo.web.Dashboard;
-import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.http.HttpOptions;
-import io.ssehub.netty.http.HttpService;
 import io.ssehub.netty.http.Routes;
+import io.ssehub.netty.server.SseServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,83 +39,153 @@ import org.jspecify.annotations.Nullable;
 public final class HubApplication implements AutoCloseable {
     private final ServeOptions options;
     private final Hub hub;
+    private final NumberedChannels channels;
     private final Boards boards;
     private final Health health = new Health();
     private final OffLoop offLoop = new OffLoop();
+    private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("leases", true));
+
     private final PrometheusPage metrics;
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
-    private volatile @Nullable Channel listener;
+
+    // Written under this; read by all.
+    private volatile @Nullable UdpReceiver receiver;
+    private volatile @Nullable SseServer server;
+    private @Nullable Simulation simulation;
 
     /** Makes the parts of a hub; none of them does anything yet. */
     public HubApplication(ServeOptions options) {
         this.options = options;
-        HubOptions hubOptions = HubOptions.defaults()
+        this.hub = Hub.open(HubOptions.defaults()
                 .withHistory(options.historyEvents(), options.historyBytes(), options.historyAge())
                 .withTopics(options.topics())
-                .withFeeds(options.feeds());
-        this.hub = Hub.open(hubOptions);
+                .withFeeds(options.feeds()));
+        PerAddress perAddress = options.channelsPerAddress();
+        this.channels = new NumberedChannels(
+                options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub.counters(), System::nanoTime);
         BoardLimits limits = BoardLimits.defaults();
-        this.boards = new Boards(new BoardLimits(options.boards(), limits.sensorsPerBoard(), limits.sensors()), hub::publish, InstantSource.system(), hub.counters());
+        this.boards = new Boards(
+                new BoardLimits(options.boards(), limits.sensorsPerBoard(), limits.sensors()), channels.telling(hub::publish), InstantSource.system(), hub.counters());
         this.metrics = new PrometheusPage(hub.counters());
     }
 
+    private static int channelLimit(InetAddress client, PerAddress perAddress, int channels) {
+        return client.isLoopbackAddress() && !perAddress.onLoopback() ? channels : perAddress.limit();
+    }
+
     /**
-     * Starts everything. When this returns, the hub accepts connections.
+     * Starts everything. When this returns, the hub accepts connections and datagrams.
      *
-     * @throws StartException if a port cannot be had
+     * @throws StartException if a port cannot be had; the hub is then closed
      */
-    public HubApplication start() throws StartException {
-        HttpService http = new HttpService(routes(), HttpOptions.defaults(), new FanOut(hub, options.keepAlive()), hub.counters());
-        InetSocketAddress local = new InetSocketAddress(options.host(), options.httpPort());
-        ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class).childHandler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                http.serve(channel, false);
+    public synchronized HubApplication start() throws StartException {
+        try {
+            OptionalInt udpPort = OptionalInt.empty();
+            if (!options.noUdp()) {
+                UdpReceiver opened = openReceiver();
+                receiver = opened;
+                udpPort = OptionalInt.of(opened.localAddress().getPort());
             }
-        }).bind(local).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new StartException("cannot listen on " + NetUtil.toSocketAddressString(local) + ", which --host and --http-port name: " + bound.cause().getMessage(), bound.cause());
+            server = startServer(udpPort);
+        } catch (StartException e) {
+            close();
+            throw e;
         }
-        listener = bound.channel();
+        simulation = Simulation.start(options.noSimulate() ? 0 : options.simulate(), boards, System.nanoTime(), System::nanoTime);
+        channels.watch(leases);
         health.ready();
+        // The first answer takes half as long as all of this: after the start, not in it.
+        offLoop.run(metrics::answer);
         return this;
     }
 
-    private Routes routes() {
-        Routes.Builder routes = Routes.builder()
-                .on("GET", "/readings", offLoop.handler(new ReadingsRoute(new Readings(boards, hub::head))))
+    private UdpReceiver openReceiver() throws StartException {
+        InetAddress host = options.udpHost();
+        InetSocketAddress local = new InetSocketAddress(host == null ? options.host() : host, options.udpPort());
+        try {
+            return UdpReceiver.open(local, new Intake(boards, hub.counters(), System::nanoTime), hub.counters());
+        } catch (IOException e) {
+            throw new StartException(e.getMessage() + "; --udp-host and --udp-port choose another, --no-udp does without", e);
+        }
+    }
+
+    private SseServer startServer(OptionalInt udpPort) throws StartException {
+        SseServer.Builder builder = SseServer.builder()
+                .host(NetUtil.toAddressString(options.host()))
+                .port(options.httpPort())
+                .hub(hub)
+                .http(httpOptions())
+                .keepAlive(options.keepAlive())
+                .drain(options.drain())
+                .maxConnectionsPerAddress(options.connectionsPerAddress().limit(), options.connectionsPerAddress().onLoopback())
+                .routes(routes -> addRoutes(routes, udpPort));
+        Integer connections = options.connections();
+        if (connections != null) {
+            builder.maxConnections(connections);
+        }
+        try {
+            return builder.build().start();
+        } catch (UncheckedIOException e) {
+            throw new StartException(e.getMessage() + "; --host and --http-port choose another", e);
+        }
+    }
+
+    private HttpOptions httpOptions() {
+        List<String> allowedHosts = options.allowedHosts();
+        return new HttpOptions(
+                Math.toIntExact(options.requestHeadBytes()),
+                Math.toIntExact(options.requestBodyBytes()),
+                options.requestTimeout(),
+                options.requestTimeout(),
+                options.idleTimeout(),
+                allowedHosts == null ? Set.of() : Set.copyOf(allowedHosts));
+    }
+
+    private void addRoutes(Routes.Builder routes, OptionalInt udpPort) {
+        routes.on("GET", "/readings", offLoop.handler(new ReadingsRoute(new Readings(boards, hub::head))))
                 .crossOrigin("/readings")
                 .on("GET", "/health/live", health::answerLive)
                 .on("GET", "/health/ready", health::answerReady)
                 .on("GET", "/metrics", offLoop.handler(exchange -> exchange.answer(metrics.answer())))
-                .on("GET", "/api/boards", offLoop.handler(StateRoutes.boards(boards)));
-        Dashboard.addTo(routes, OptionalInt.empty());
-        return routes.build();
+                .on("GET", "/api/boards", offLoop.handler(StateRoutes.boards(boards)))
+                .on("GET", "/api/channels", offLoop.handler(StateRoutes.channels(channels)))
+                .on("GET", "/api/subscribers", offLoop.handler(StateRoutes.subscribers(this::server)))
+                .on("GET", "/api/topics", offLoop.handler(StateRoutes.topics(hub)))
+                .otherwise(NotFoundReport::answer);
+        channels.addTo(routes);
+        Dashboard.addTo(routes, udpPort);
     }
 
     /** Returns the line that tells where the hub listens. */
     public String greeting() {
-        return "SSE Hub listening on http://" + NetUtil.toSocketAddressString(httpAddress()) + "/";
+        String http = "SSE Hub listening on http://" + NetUtil.toSocketAddressString(server().address()) + "/";
+        UdpReceiver udp = receiver;
+        return udp == null ? http : http + " (udp " + udp.localAddress().getPort() + ")";
     }
 
-    /** Returns the port of HTTP. */
-    public int httpPort() {
-        return httpAddress().getPort();
-    }
-
-    private InetSocketAddress httpAddress() {
-        Channel channel = listener;
-        if (channel == null) {
+    private SseServer server() {
+        SseServer running = server;
+        if (running == null) {
             throw new IllegalStateException("the hub has not been started");
         }
-        return (InetSocketAddress) channel.localAddress();
+        return running;
     }
 
-    /** Stops: ends what has begun, within the grace period of the options, and lets everything go. */
+    /** Stops: takes no more readings, ends streams and answers what has begun, within the grace period of the options, and lets everything go. */
     @Override
-    public void close() {
+    public synchronized void close() {
         health.draining();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (simulation != null) {
+            simulation.close();
+        }
+        UdpReceiver udp = receiver;
+        if (udp != null) {
+            udp.close();
+        }
+        SseServer http = server;
+        if (http != null) {
+            http.close();
+        }
+        leases.shutdownNow();
         offLoop.close();
         metrics.close();
         hub.close();

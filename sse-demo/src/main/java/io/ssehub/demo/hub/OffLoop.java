@@ -38,6 +38,11 @@ final class OffLoop implements AutoCloseable {
         };
     }
 
+    /** Runs a task before those that come later. */
+    void run(Runnable task) {
+        thread.execute(task);
+    }
+
     private static void answer(RequestHandler slow, Exchange exchange) {
         try {
             slow.handle(exchange);
@@ -47,8 +52,16 @@ final class OffLoop implements AutoCloseable {
         }
     }
 
+    /** Answers no more; waits a moment for the answer that is being made. */
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.warn("an answer takes too long to be waited for");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,7 +7,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Answers with one page of a list, as a JSON object whose {@code next}, if there is one, is the {@code after} of the next page. Not for an event loop. */
 final class ListRoute implements RequestHandler {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Loads what writes JSON when it is first wanted: it would make up a good part of the hub's start. */
+    private static final class Json {
+        static final JsonMapper MAPPER = new JsonMapper();
+    }
 
     /** Makes a page's document. */
     @FunctionalInterface
@@ -30,7 +33,7 @@ final class ListRoute implements RequestHandler {
             exchange.problem(400, String.valueOf(e.getMessage()));
             return;
         }
-        exchange.answer(Answer.of(200, "application/json", JSON.writeValueAsBytes(document))
+        exchange.answer(Answer.of(200, "application/json", Json.MAPPER.writeValueAsBytes(document))
                 .with("Cache-Control", "no-store")
                 .with("X-Content-Type-Options", "nosniff"));
     }

@@ -1,0 +1,76 @@
+package io.ssehub.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the process prints where, and the status it exits with. */
+class ExitStatusIT {
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void exitsWithZeroAfterASignal(String signal) throws Exception {
+        try (HubProcess hub = HubProcess.start("--http-port=0", "--udp-port=0")) {
+            String greeting = "SSE Hub listening on " + hub.url() + " (udp " + hub.udpPort() + ")" + System.lineSeparator();
+            hub.signal(signal);
+            assertThat(hub.status()).as(hub.err()).isZero();
+            assertThat(hub.out()).isEqualTo(greeting);
+        }
+    }
+
+    @Test
+    void leavesUdpOutOfItsGreetingWhenThereIsNone() throws Exception {
+        try (HubProcess hub = HubProcess.start("serve", "--http-port=0", "--no-udp")) {
+            String greeting = "SSE Hub listening on " + hub.url() + System.lineSeparator();
+            assertThat(hub.out()).isEqualTo(greeting);
+        }
+    }
+
+    @Test
+    void exitsWithOneWhenAPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HubProcess hub = HubProcess.start("--no-udp", "--http-port=" + taken.getLocalPort())) {
+            assertThat(hub.status()).isEqualTo(1);
+            assertThat(hub.out()).isEmpty();
+            assertThat(hub.err().lines()).singleElement().asString().contains("127.0.0.1:" + taken.getLocalPort(), "--http-port");
+        }
+    }
+
+    @Test
+    void exitsWithOneWhenTheUdpPortIsTaken() throws Exception {
+        try (HubProcess first = HubProcess.start("--http-port=0", "--udp-port=0");
+                HubProcess second = HubProcess.start("--http-port=0", "--udp-port=" + first.udpPort())) {
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.out()).isEmpty();
+            assertThat(second.err().lines()).singleElement().asString().contains("127.0.0.1:" + first.udpPort(), "--udp-port");
+        }
+    }
+
+    @Test
+    void exitsWithTwoAfterWrongUsage() throws Exception {
+        assertUsage("unknown option '--htp-port'; the nearest is '--http-port'", Map.of(), "--htp-port=1");
+        assertUsage("unknown environment variable SSE_HUB_HTP_PORT; the nearest is SSE_HUB_HTTP_PORT", Map.of("SSE_HUB_HTP_PORT", "1"));
+        assertUsage("--open", Map.of(), "--host=0.0.0.0");
+    }
+
+    @Test
+    void showsHelpOnStandardOutput() throws Exception {
+        try (HubProcess help = HubProcess.start("--help")) {
+            assertThat(help.status()).isZero();
+            assertThat(help.out()).contains("Usage:", "--http-port");
+            assertThat(help.err()).isEmpty();
+        }
+    }
+
+    private static void assertUsage(String message, Map<String, String> environment, String... args) throws Exception {
+        try (HubProcess hub = HubProcess.start(environment, args)) {
+            assertThat(hub.status()).isEqualTo(2);
+            assertThat(hub.out()).isEmpty();
+            assertThat(hub.err()).contains(message);
+        }
+    }
+}
