@@ -1,5 +1,5 @@
 /**
- * What the tests of every module share: the check for leaked buffers, tests that need a program of the machine, and a connection that says whatever a
+ * What the tests of every module share: the check for leaked buffers, tests that need a program of the machine, and a socket that says whatever a
  * test wants.
  */
 @NullMarked

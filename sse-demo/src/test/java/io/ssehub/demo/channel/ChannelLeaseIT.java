@@ -2,8 +2,7 @@ package io.ssehub.demo.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssehub.test.RawConnection;
-import java.io.IOException;
+import io.ssehub.test.RawClient;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class ChannelLeaseIT {
     }
 
     @Test
-    void twoSubscribesGiveTwoChannelsTheLowestFirst() throws IOException {
+    void twoSubscribesGiveTwoChannelsTheLowestFirst() {
         assertThat(server.subscribe()).isEqualTo("/rest/events/0");
         assertThat(server.subscribe()).isEqualTo("/rest/events/1");
         assertThat(server.ask("DELETE", "/rest/events/0")).startsWith("HTTP/1.1 204 ");
@@ -32,23 +31,23 @@ class ChannelLeaseIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aClientThatComesBackInTimeFindsItsChannelAgain(boolean crashes) throws IOException {
+    void aClientThatComesBackInTimeFindsItsChannelAgain(boolean crashes) {
         String path = server.subscribe();
-        RawConnection first = server.listen(path);
+        RawClient first = server.listen(path);
         if (crashes) {
             first.resetOnClose();
         }
         first.close();
         server.awaitListening(0);
         server.clock.advance(ChannelServer.LEASE.minus(NANO));
-        try (RawConnection second = server.listen(path)) {
+        try (RawClient second = server.listen(path)) {
             server.publish("sensorA", 1, 0);
-            assertThat(second.readChunk()).startsWith("event: event\n");
+            assertThat(second.chunk()).startsWith("event: event\n");
         }
     }
 
     @Test
-    void aClientThatComesBackTooLateSubscribesAnew() throws IOException {
+    void aClientThatComesBackTooLateSubscribesAnew() {
         String path = server.subscribe();
         server.listen(path).close();
         server.awaitListening(0);
@@ -59,55 +58,55 @@ class ChannelLeaseIT {
     }
 
     @Test
-    void aSubscriberThatNeverListensLosesItsChannel() throws IOException {
+    void aSubscriberThatNeverListensLosesItsChannel() {
         String path = server.subscribe();
         server.clock.advance(ChannelServer.LEASE);
         assertThat(server.ask("GET", path)).startsWith("HTTP/1.1 404 ");
     }
 
     @Test
-    void aFinIsSeenAtOnce() throws IOException {
+    void aFinIsSeenAtOnce() {
         String path = server.subscribe();
-        RawConnection listener = server.listen(path);
-        listener.finish();
+        RawClient listener = server.listen(path);
+        listener.endOutput();
         server.awaitListening(0);
         listener.close();
     }
 
     @Test
-    void anotherAddressIsToldNothing() throws IOException {
+    void anotherAddressIsToldNothing() {
         String path = server.subscribe();
-        try (RawConnection listener = server.listen(path)) {
+        try (RawClient listener = server.listen(path)) {
             String ofAFreeOne = server.ask(OTHER, "GET", "/rest/events/3").replace("events/3", "events/0");
             assertThat(server.ask(OTHER, "GET", path).replaceAll("Date: .*", "")).isEqualTo(ofAFreeOne.replaceAll("Date: .*", "")).startsWith("HTTP/1.1 404 ");
             assertThat(server.ask(OTHER, "DELETE", path)).startsWith("HTTP/1.1 404 ").contains("Method: DELETE\n");
             server.publish("sensorA", 1, 0);
-            assertThat(listener.readChunk()).startsWith("event: event\n");
+            assertThat(listener.chunk()).startsWith("event: event\n");
         }
     }
 
     @Test
-    void theNewestConnectionTakesOver() throws IOException {
+    void theNewestConnectionTakesOver() {
         String path = server.subscribe();
-        try (RawConnection older = server.listen(path);
-                RawConnection newer = server.listen(path)) {
+        try (RawClient older = server.listen(path);
+                RawClient newer = server.listen(path)) {
             assertThat(older.readToEnd()).isEqualTo("0\r\n\r\n");
             server.clock.advance(ChannelServer.LEASE.plus(NANO));
             server.publish("sensorA", 1, 0);
-            assertThat(newer.readChunk()).startsWith("event: event\n");
+            assertThat(newer.chunk()).startsWith("event: event\n");
             assertThat(server.listening()).isEqualTo(1);
         }
     }
 
     @Test
-    void deleteGivesTheChannelBackAndEndsItsStream() throws IOException {
+    void deleteGivesTheChannelBackAndEndsItsStream() {
         String path = server.subscribe();
         assertThat(server.ask("DELETE", path)).startsWith("HTTP/1.1 204 ").endsWith("\r\n\r\n");
         assertThat(server.ask("DELETE", path)).startsWith("HTTP/1.1 404 ");
         assertThat(server.ask("GET", path)).startsWith("HTTP/1.1 404 ");
 
         String again = server.subscribe();
-        try (RawConnection listener = server.listen(again)) {
+        try (RawClient listener = server.listen(again)) {
             assertThat(server.ask("DELETE", again)).startsWith("HTTP/1.1 204 ");
             assertThat(listener.readToEnd()).isEqualTo("0\r\n\r\n");
         }
@@ -115,7 +114,7 @@ class ChannelLeaseIT {
     }
 
     @Test
-    void whenAllAreTakenTheReportSaysSoAndWhenToComeBack() throws IOException {
+    void whenAllAreTakenTheReportSaysSoAndWhenToComeBack() {
         for (int i = 0; i < 3; i++) {
             server.subscribe();
         }
@@ -132,7 +131,7 @@ class ChannelLeaseIT {
     }
 
     @Test
-    void aStrictSubscriberGetsAUrlThatNobodyCanGuess() throws IOException {
+    void aStrictSubscriberGetsAUrlThatNobodyCanGuess() {
         String answer = server.ask("GET", "/rest/events/subscribe?strict");
         String path = answer.substring(answer.indexOf("/rest/events/"));
         assertThat(path).matches("/rest/events/0\\?token=[0-9A-Za-z_-]{22}");

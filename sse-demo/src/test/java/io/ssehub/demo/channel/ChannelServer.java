@@ -8,8 +8,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.netty.server.SseServer;
-import io.ssehub.test.RawConnection;
-import java.io.IOException;
+import io.ssehub.test.RawClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,18 +60,18 @@ final class ChannelServer implements AutoCloseable {
         return hub.counters();
     }
 
-    RawConnection connect() throws IOException {
-        return RawConnection.to(port());
+    RawClient connect() {
+        return RawClient.connect(port());
     }
 
     /** Sends a request on a connection of its own and returns the whole answer. */
-    String ask(String method, String target) throws IOException {
+    String ask(String method, String target) {
         return ask("127.0.0.1", method, target);
     }
 
-    String ask(String from, String method, String target) throws IOException {
-        try (RawConnection connection = RawConnection.to(port(), from)) {
-            return connection.send(request(method, target)).readAnswer();
+    String ask(String from, String method, String target) {
+        try (RawClient connection = RawClient.connect(port(), from)) {
+            return connection.send(request(method, target)).answer();
         }
     }
 
@@ -81,11 +80,11 @@ final class ChannelServer implements AutoCloseable {
     }
 
     /** Subscribes and returns the path of the channel. */
-    String subscribe() throws IOException {
+    String subscribe() {
         return subscribe("127.0.0.1");
     }
 
-    String subscribe(String from) throws IOException {
+    String subscribe(String from) {
         String answer = ask(from, "GET", "/rest/events/subscribe");
         String url = answer.substring(answer.indexOf("\r\n\r\n") + 4);
         String base = "http://127.0.0.1:" + port();
@@ -96,17 +95,17 @@ final class ChannelServer implements AutoCloseable {
     }
 
     /** Listens, and returns when the greeting has come. */
-    RawConnection listen(String path, String... headers) throws IOException {
+    RawClient listen(String path, String... headers) {
         return listenFrom("127.0.0.1", path, headers);
     }
 
-    RawConnection listenFrom(String from, String path, String... headers) throws IOException {
-        RawConnection connection = RawConnection.to(port(), from).send(request("GET", path, headers));
-        String head = connection.readHead();
+    RawClient listenFrom(String from, String path, String... headers) {
+        RawClient connection = RawClient.connect(port(), from).send(request("GET", path, headers));
+        String head = connection.readThrough("\r\n\r\n");
         if (!head.startsWith("HTTP/1.1 200 ")) {
             throw new AssertionError(head);
         }
-        String greeting = connection.readChunk();
+        String greeting = connection.chunk();
         if (!greeting.startsWith(":")) {
             throw new AssertionError(greeting);
         }

@@ -9,8 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.demo.board.EventSink;
-import io.ssehub.test.RawConnection;
-import java.io.IOException;
+import io.ssehub.test.RawClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,16 +53,16 @@ class ChannelStoryIT {
     }
 
     @Test
-    void tellsTheLifeOfAChannel() throws IOException {
+    void tellsTheLifeOfAChannel() {
         String path = server.subscribe();
         tells("INFO channel allocated number=0 address=127.0.0.1");
-        try (RawConnection older = server.listen(path);
-                RawConnection newer = server.listen(path)) {
+        try (RawClient older = server.listen(path);
+                RawClient newer = server.listen(path)) {
             tells("INFO client listening number=0 address=127.0.0.1",
                     "INFO channel taken over by a newer connection number=0 address=127.0.0.1",
                     "INFO client listening number=0 address=127.0.0.1");
             assertThat(older.readToEnd()).isEqualTo("0\r\n\r\n");
-            newer.finish();
+            newer.endOutput();
         }
         tells("INFO client registered but not listening number=0 address=127.0.0.1");
         server.clock.advance(ChannelServer.LEASE);
@@ -80,7 +79,7 @@ class ChannelStoryIT {
     }
 
     @Test
-    void tellsOfAnExpiryThoughNobodyAsks() throws IOException {
+    void tellsOfAnExpiryThoughNobodyAsks() {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (ChannelServer timed = ChannelServer.inRealTime(Duration.ofMillis(300))) {
             timed.channels.watch(scheduler);
@@ -92,18 +91,18 @@ class ChannelStoryIT {
     }
 
     @Test
-    void tellsOfEachDeliveryOnlyAtTrace() throws IOException {
+    void tellsOfEachDeliveryOnlyAtTrace() {
         EventSink sink = server.channels.telling(server.hub::publish);
         server.subscribe();
-        try (RawConnection listener = server.listen(server.subscribe())) {
+        try (RawClient listener = server.listen(server.subscribe())) {
             told.clear();
             sink.publish(List.of("$state/sim/a"), ServerSentEvent.of("event", "{}"));
             assertThat(told).isEmpty();
             logger.setLevel(Level.TRACE);
             sink.publish(List.of("sensors/sim/a"), ServerSentEvent.of("new_readings", "{}"));
             sink.publish(List.of("$state/sim/a"), ServerSentEvent.of("event", "{}"));
-            assertThat(listener.readChunk()).isNotEmpty();
-            String id = listener.readChunk().replaceAll("(?s).*\nid: (.*)\n\n", "$1");
+            assertThat(listener.chunk()).isNotEmpty();
+            String id = listener.chunk().replaceAll("(?s).*\nid: (.*)\n\n", "$1");
             tells("TRACE broadcast number=1 address=127.0.0.1 id=" + id);
         }
     }

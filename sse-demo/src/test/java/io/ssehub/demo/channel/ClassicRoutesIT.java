@@ -2,8 +2,7 @@ package io.ssehub.demo.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssehub.test.RawConnection;
-import java.io.IOException;
+import io.ssehub.test.RawClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,7 @@ class ClassicRoutesIT {
     }
 
     @Test
-    void subscribeAnswersTheUrlAndNothingElse() throws IOException {
+    void subscribeAnswersTheUrlAndNothingElse() {
         String answer = SERVER.ask("GET", "/rest/events/subscribe");
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 OK\r\n")
@@ -31,22 +30,22 @@ class ClassicRoutesIT {
     }
 
     @Test
-    void theUrlNamesTheHostThatTheClientAskedFor() throws IOException {
-        try (RawConnection connection = SERVER.connect()) {
-            String answer = connection.send("GET /rest/events/subscribe HTTP/1.1\r\nHost: localhost:4711\r\n\r\n").readAnswer();
+    void theUrlNamesTheHostThatTheClientAskedFor() {
+        try (RawClient connection = SERVER.connect()) {
+            String answer = connection.send("GET /rest/events/subscribe HTTP/1.1\r\nHost: localhost:4711\r\n\r\n").answer();
             assertThat(answer).containsPattern("\r\n\r\nhttp://localhost:4711/rest/events/[0-9]+$");
         }
-        try (RawConnection connection = SERVER.connect()) {
+        try (RawClient connection = SERVER.connect()) {
             String answer = connection.send("GET /rest/events/subscribe HTTP/1.0\r\n\r\n").readToEnd();
             assertThat(answer).containsPattern("\r\n\r\nhttp://127\\.0\\.0\\.1:" + SERVER.port() + "/rest/events/[0-9]+$");
         }
     }
 
     @Test
-    void aChannelIsAnEventStreamThatBeginsAtOnce() throws IOException {
+    void aChannelIsAnEventStreamThatBeginsAtOnce() {
         String path = SERVER.subscribe();
-        try (RawConnection connection = SERVER.connect()) {
-            String head = connection.send(SERVER.request("GET", path)).readHead();
+        try (RawClient connection = SERVER.connect()) {
+            String head = connection.send(SERVER.request("GET", path)).readThrough("\r\n\r\n");
             assertThat(head)
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .containsPattern("\r\nContent-Type: text/event-stream(; ?charset=utf-8)?\r\n")
@@ -55,7 +54,7 @@ class ClassicRoutesIT {
                     .contains("\r\nAccess-Control-Allow-Origin: *\r\n")
                     .contains("\r\nTransfer-Encoding: chunked\r\n")
                     .doesNotContain("Content-Length");
-            assertThat(connection.readChunk()).isEqualTo(": listening\n\n");
+            assertThat(connection.chunk()).isEqualTo(": listening\n\n");
         }
     }
 
@@ -66,7 +65,7 @@ class ClassicRoutesIT {
                 "/rest/events/+1", "/rest/events/00", "/rest/events/1x", "/rest/events/0x1", "/rest/events/", "/rest/events/1/", "/rest/events/1/2",
                 "/rest/events/subscribe/", "/rest/events/Subscribe", "/rest/events", "/rest", "/rest/", "/REST/events/subscribe", "/nowhere", "/rest/events/%31%31%31%31"
             })
-    void everythingElseIsTheReport(String path) throws IOException {
+    void everythingElseIsTheReport(String path) {
         assertThat(SERVER.ask("GET", path))
                 .startsWith("HTTP/1.1 404 Not Found\r\n")
                 .contains("\r\nContent-Type: text/plain; charset=utf-8\r\n")
@@ -76,14 +75,14 @@ class ClassicRoutesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "BREW", "OPTIONS"})
-    void theReportAnswersAnyMethodOfAnUnknownPath(String method) throws IOException {
+    void theReportAnswersAnyMethodOfAnUnknownPath(String method) {
         String report = "\r\n\r\nHandle Not Found\n\nURI: /nowhere\nMethod: " + method + "\nArguments: 2\n a: 1 2\n b: ü\n";
         assertThat(SERVER.ask(method, "/nowhere?a=1+2&b=%C3%BC")).startsWith("HTTP/1.1 404 ").endsWith(report);
         assertThat(SERVER.ask(method, "/rest/events/x?a=1+2&b=%C3%BC")).startsWith("HTTP/1.1 404 ").endsWith(report.replace("/nowhere", "/rest/events/x"));
     }
 
     @Test
-    void theReportEchoesNothingThatForgesALine() throws IOException {
+    void theReportEchoesNothingThatForgesALine() {
         assertThat(SERVER.ask("GET", "/x?a%0AURI:%20/y=%0D%0A%00&<script>=%3Cb%3E"))
                 .endsWith("Handle Not Found\n\nURI: /x\nMethod: GET\nArguments: 2\n a\\nURI: /y: \\r\\n\\u0000\n <script>: <b>\n");
     }
@@ -98,12 +97,12 @@ class ClassicRoutesIT {
             PUT     | /rest/events/5         | DELETE, GET, HEAD, OPTIONS
             BREW    | /rest/events/99999     | DELETE, GET, HEAD, OPTIONS
             """)
-    void aWrongMethodIsToldTheRightOnes(String method, String path, String allowed) throws IOException {
+    void aWrongMethodIsToldTheRightOnes(String method, String path, String allowed) {
         assertThat(SERVER.ask(method, path)).startsWith("HTTP/1.1 405 Method Not Allowed\r\n").contains("\r\nAllow: " + allowed + "\r\n");
     }
 
     @Test
-    void pagesElsewhereMayAskToRead() throws IOException {
+    void pagesElsewhereMayAskToRead() {
         assertThat(SERVER.ask("OPTIONS", "/rest/events/subscribe")).startsWith("HTTP/1.1 204 ").contains("\r\nAllow: GET, HEAD, OPTIONS\r\n");
         assertThat(SERVER.ask("OPTIONS", "/rest/events/3"))
                 .startsWith("HTTP/1.1 204 ")
@@ -113,18 +112,18 @@ class ClassicRoutesIT {
     }
 
     @Test
-    void headChangesNothing() throws IOException {
+    void headChangesNothing() {
         String path = SERVER.subscribe();
         int leased = SERVER.channels.allocator().leased();
-        try (RawConnection listener = SERVER.listen(path)) {
-            try (RawConnection asking = SERVER.connect()) {
-                assertThat(asking.send(SERVER.request("HEAD", path)).readHead()).startsWith("HTTP/1.1 200 ").contains("text/event-stream");
-                assertThat(asking.send(SERVER.request("HEAD", "/rest/events/subscribe")).readHead()).startsWith("HTTP/1.1 200 ").contains("text/plain");
-                assertThat(asking.send(SERVER.request("HEAD", "/rest/events/7777")).readHead()).startsWith("HTTP/1.1 404 ");
+        try (RawClient listener = SERVER.listen(path)) {
+            try (RawClient asking = SERVER.connect()) {
+                assertThat(asking.send(SERVER.request("HEAD", path)).readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200 ").contains("text/event-stream");
+                assertThat(asking.send(SERVER.request("HEAD", "/rest/events/subscribe")).readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200 ").contains("text/plain");
+                assertThat(asking.send(SERVER.request("HEAD", "/rest/events/7777")).readThrough("\r\n\r\n")).startsWith("HTTP/1.1 404 ");
             }
             assertThat(SERVER.channels.allocator().leased()).isEqualTo(leased);
             SERVER.publish("sensorA", 1, 0);
-            assertThat(listener.readChunk()).startsWith("event: event\n");
+            assertThat(listener.chunk()).startsWith("event: event\n");
         }
     }
 }

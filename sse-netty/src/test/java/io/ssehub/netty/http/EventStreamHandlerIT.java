@@ -27,6 +27,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.test.RawClient;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Publication;
-import io.ssehub.netty.http.RawClient;
+import io.ssehub.test.RawClient;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

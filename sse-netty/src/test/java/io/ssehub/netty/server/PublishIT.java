@@ -2,7 +2,7 @@ package io.ssehub.netty.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssehub.netty.http.RawClient;
+import io.ssehub.test.RawClient;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -9,7 +9,7 @@ import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.Exchange;
-import io.ssehub.netty.http.RawClient;
+import io.ssehub.test.RawClient;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.ssehub.netty.http;
+package io.ssehub.test;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,9 +12,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A socket that says exactly what a test wants, and shows exactly what comes back; reads wait half a minute at most. */
+/** A socket that says exactly what a test wants, and shows exactly what comes back; a read waits a minute at most. Not thread-safe. */
 public final class RawClient implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -26,6 +26,7 @@ public final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
+    /** Connects from 127.0.0.1. */
     public static RawClient connect(int port) {
         return connect(port, "127.0.0.1");
     }
@@ -94,14 +95,34 @@ public final class RawClient implements AutoCloseable {
     private byte[] content(String head) {
         for (String line : head.split("\r\n", -1)) {
             if (line.startsWith("Content-Length: ")) {
-                try {
-                    return in.readNBytes(Integer.parseInt(line.substring("Content-Length: ".length())));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                return read(Integer.parseInt(line.substring("Content-Length: ".length())));
             }
         }
         return new byte[0];
+    }
+
+    /** Returns the content of the next chunk; empty for the last one. */
+    public String chunk() {
+        int length = Integer.parseInt(readThrough("\r\n").strip(), 16);
+        String chunk = new String(read(length), StandardCharsets.UTF_8);
+        String end = new String(read(2), StandardCharsets.UTF_8);
+        if (!end.equals("\r\n")) {
+            throw new AssertionError("a chunk of " + length + " bytes goes on: " + chunk + end);
+        }
+        return chunk;
+    }
+
+    private byte[] read(int length) {
+        byte[] read;
+        try {
+            read = in.readNBytes(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (read.length < length) {
+            throw new AssertionError("the connection ended; of " + length + " bytes it brought: " + new String(read, StandardCharsets.UTF_8));
+        }
+        return read;
     }
 
     /** Returns everything up to the connection's end, however it ends. */
@@ -119,9 +140,19 @@ public final class RawClient implements AutoCloseable {
         return read.toString(StandardCharsets.UTF_8);
     }
 
+    /** Says that nothing more will be sent; what comes may still be read. */
     public void endOutput() {
         try {
             socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes {@link #close} reset the connection, as the end of a peer that crashed does. */
+    public void resetOnClose() {
+        try {
+            socket.setSoLinger(true, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
