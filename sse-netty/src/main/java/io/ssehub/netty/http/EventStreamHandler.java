@@ -69,7 +69,7 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
             if (refused != null) {
                 answer(ctx, request, refused);
             } else {
-                start(ctx, request, events.subscription(Query.parse(query(request.uri())), request.headers()));
+                start(ctx, request, events.subscription(Query.parse(query(request.uri()), true), request.headers()));
             }
         } catch (RefusedException e) {
             answer(ctx, request, Answer.problem(e.refusal().status(), e.refusal().detail()));

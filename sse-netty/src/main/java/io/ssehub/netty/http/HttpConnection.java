@@ -129,7 +129,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Routes.Match match = service.routes().match(head.method(), head.path());
         Exchange exchange;
         try {
-            exchange = new Exchange(this, head, Query.parse(head.rawQuery()), Percent.decode(match.rest(), false), match.handler());
+            boolean strict = match.strict();
+            exchange = new Exchange(this, head, Query.parse(head.rawQuery(), strict), Percent.decode(match.rest(), false, strict), match.handler());
         } catch (RefusedException e) {
             service.countRefused(e.refusal().cause());
             answerInstead(head, Answer.problem(e.refusal().status(), e.refusal().detail()));

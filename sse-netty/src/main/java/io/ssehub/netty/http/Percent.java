@@ -8,8 +8,13 @@ import java.nio.charset.StandardCharsets;
 final class Percent {
     private Percent() {}
 
-    /** Decodes {@code text}, printable ASCII; in a query a plus sign is a space. */
-    static String decode(String text, boolean plusIsSpace) throws RefusedException {
+    /**
+     * Decodes {@code text}, printable ASCII.
+     *
+     * @param plusIsSpace as in a query
+     * @param strict whether to refuse what is wrong; else, as WHATWG URL 1.3 has it, a % that is no escape stands for itself, and U+FFFD for what is no UTF-8
+     */
+    static String decode(String text, boolean plusIsSpace, boolean strict) throws RefusedException {
         if (text.indexOf('%') < 0) {
             return plusIsSpace ? text.replace('+', ' ') : text;
         }
@@ -17,13 +22,19 @@ final class Percent {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '%') {
-                c = (char) octet(text, i + 1);
+            int octet = c == '%' ? octet(text, i + 1) : -1;
+            if (octet >= 0) {
+                c = (char) octet;
                 i += 2;
+            } else if (c == '%' && strict) {
+                throw Refusal.malformed("\"" + Syntax.shown(text) + "\" has a % that two hexadecimal digits do not follow; a % itself is %25.");
             } else if (c == '+' && plusIsSpace) {
                 c = ' ';
             }
             bytes[length++] = (byte) c;
+        }
+        if (!strict) {
+            return new String(bytes, 0, length, StandardCharsets.UTF_8);
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
@@ -32,12 +43,10 @@ final class Percent {
         }
     }
 
-    private static int octet(String text, int at) throws RefusedException {
+    /** Returns the value of the two hexadecimal digits at {@code at}, or -1 if they are none. */
+    private static int octet(String text, int at) {
         int high = at + 1 < text.length() ? Character.digit(text.charAt(at), 16) : -1;
         int low = high < 0 ? -1 : Character.digit(text.charAt(at + 1), 16);
-        if (low < 0) {
-            throw Refusal.malformed("\"" + Syntax.shown(text) + "\" has a % that two hexadecimal digits do not follow; a % itself is %25.");
-        }
-        return (high << 4) | low;
+        return low < 0 ? -1 : (high << 4) | low;
     }
 }

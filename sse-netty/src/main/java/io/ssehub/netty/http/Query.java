@@ -22,7 +22,7 @@ public record Query(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    static Query parse(String raw) throws RefusedException {
+    static Query parse(String raw, boolean strict) throws RefusedException {
         if (raw.isEmpty()) {
             return EMPTY;
         }
@@ -34,8 +34,8 @@ public record Query(List<Entry> entries) {
             if (to > from) {
                 int equals = raw.indexOf('=', from);
                 int nameEnd = equals < 0 || equals > to ? to : equals;
-                String value = nameEnd == to ? "" : Percent.decode(raw.substring(nameEnd + 1, to), true);
-                entries.add(new Entry(Percent.decode(raw.substring(from, nameEnd), true), value));
+                String value = nameEnd == to ? "" : Percent.decode(raw.substring(nameEnd + 1, to), true, strict);
+                entries.add(new Entry(Percent.decode(raw.substring(from, nameEnd), true, strict), value));
             }
             from = to + 1;
         }

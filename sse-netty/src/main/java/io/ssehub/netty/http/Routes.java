@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class Routes {
-    /** What a request is answered by; {@code rest} is what a {@code /*} stood for, as sent, else empty. */
-    record Match(RequestHandler handler, String rest, boolean takesBody) {}
+    /**
+     * What a request is answered by.
+     *
+     * @param rest what a {@code /*} stood for, as sent, else empty
+     * @param strict whether a malformed escape is refused before the handler sees it
+     */
+    record Match(RequestHandler handler, String rest, boolean takesBody, boolean strict) {}
 
     private record Route(Map<String, RequestHandler> handlers, boolean crossOrigin) {
         String allow() {
@@ -35,13 +40,13 @@ public final class Routes {
         Match match(String method, String rest) {
             RequestHandler handler = handlers.get(method.equals("HEAD") ? "GET" : method);
             if (handler != null) {
-                return new Match(handler, rest, BODY_METHODS.contains(method));
+                return new Match(handler, rest, BODY_METHODS.contains(method), true);
             }
             RequestHandler any = handlers.get(ANY_METHOD);
             if (any != null) {
-                return new Match(any, rest, false);
+                return new Match(any, rest, false, false);
             }
-            return new Match(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, false);
+            return new Match(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, false, true);
         }
 
         private void options(Exchange exchange) {
@@ -57,7 +62,7 @@ public final class Routes {
 
     private static final String ANY_METHOD = "";
     private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
-    private static final Match SERVER_ITSELF = new Match(exchange -> exchange.answer(Answer.empty(204)), "", false);
+    private static final Match SERVER_ITSELF = new Match(exchange -> exchange.answer(Answer.empty(204)), "", false, true);
 
     private final Map<String, Route> routes;
     private final RequestHandler otherwise;
@@ -86,7 +91,7 @@ public final class Routes {
                 return route.match(method, path.substring(slash + 1));
             }
         }
-        return new Match(otherwise, "", false);
+        return new Match(otherwise, "", false, false);
     }
 
     /** Collects routes. Not thread-safe. */
@@ -113,7 +118,7 @@ public final class Routes {
 
         /**
          * Adds a route for every method that the path has no route for, {@code HEAD} and {@code OPTIONS} included: the handler itself knows its methods. It sees
-         * no body.
+         * no body, and what is no percent-encoded UTF-8 in some makeshift form: a % as itself, U+FFFD for bytes that are no text.
          *
          * @throws IllegalArgumentException as {@link #on}
          */
@@ -137,7 +142,7 @@ public final class Routes {
             return this;
         }
 
-        /** Sets what answers every path that has no route, with any method; without it, a 404 problem. */
+        /** Sets what answers every path that has no route, with any method; without it, a 404 problem. The handler sees what one of {@link #onAny} does. */
         public Builder otherwise(RequestHandler handler) {
             otherwise = handler;
             return this;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpConnectionTest {
@@ -214,6 +215,13 @@ class HttpConnectionTest {
         assertThat(server.send(get("/now?a=" + value))).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
         assertThat(server.send(get("/files/" + value))).startsWith("HTTP/1.1 400 ");
         assertThat(server.send(get("/now"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"%,%", "%z,%z", "a%zzb,a%zzb", "%4,%4", "%41%4,A%4", "%ff,\ufffd", "%c0%af,\ufffd\ufffd"})
+    void aHandlerOfEveryMethodSeesWhateverIsSent(String value, String seen) {
+        assertThat(server.send(get("/any/" + value))).endsWith("\r\n\r\nGET " + seen + "0");
+        assertThat(server.send(get("/nowhere?a=" + value))).startsWith("HTTP/1.1 404 ");
     }
 
     @Test
