@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssehub.test.RawClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,22 @@ class ChannelLeaseIT {
         assertThat(server.subscribe()).isEqualTo("/rest/events/1");
         assertThat(server.ask("DELETE", "/rest/events/0")).startsWith("HTTP/1.1 204 ");
         assertThat(server.subscribe()).isEqualTo("/rest/events/0");
+    }
+
+    /** The firmware could use seven of its eight. */
+    @Test
+    void everyChannelCanBeListenedOn() {
+        List<RawClient> listeners = new ArrayList<>();
+        for (int channel = 0; channel < 4; channel++) {
+            String from = "127.0.0." + (1 + channel % 2);
+            assertThat(server.subscribe(from)).isEqualTo("/rest/events/" + channel);
+            listeners.add(server.listenFrom(from, "/rest/events/" + channel));
+        }
+        server.publish("sensorA", 1, 0);
+        for (RawClient listener : listeners) {
+            assertThat(listener.chunk()).startsWith("event: event\n");
+            listener.close();
+        }
     }
 
     @ParameterizedTest

@@ -63,7 +63,8 @@ class ClassicRoutesIT {
             strings = {
                 "/rest/events/7777", "/rest/events/199", "/rest/events/200", "/rest/events/999999999", "/rest/events/99999999999999999999", "/rest/events/-1",
                 "/rest/events/+1", "/rest/events/00", "/rest/events/1x", "/rest/events/0x1", "/rest/events/", "/rest/events/1/", "/rest/events/1/2",
-                "/rest/events/subscribe/", "/rest/events/Subscribe", "/rest/events", "/rest", "/rest/", "/REST/events/subscribe", "/nowhere", "/rest/events/%31%31%31%31"
+                "/rest/events/subscribe/", "/rest/events/Subscribe", "/rest/events", "/rest", "/rest/", "/REST/events/subscribe", "/nowhere", "/rest/events/%31%31%31%31",
+                "/rest/events/%zz", "/rest/events/%"
             })
     void everythingElseIsTheReport(String path) {
         assertThat(SERVER.ask("GET", path))
@@ -71,6 +72,24 @@ class ClassicRoutesIT {
                 .contains("\r\nContent-Type: text/plain; charset=utf-8\r\n")
                 .contains("\r\nX-Content-Type-Options: nosniff\r\n")
                 .endsWith("\r\n\r\nHandle Not Found\n\nURI: " + path + "\nMethod: GET\nArguments: 0\n");
+    }
+
+    /** The firmware ended them with a bare LF. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/rest/events/subscribe", "/rest/events/7777", "/nowhere"})
+    void headerLinesEndInCrLf(String path) {
+        try (RawClient client = SERVER.connect()) {
+            assertThat(client.send(SERVER.request("GET", path)).readThrough("\r\n\r\n").replace("\r\n", "")).doesNotContain("\n", "\r");
+        }
+    }
+
+    @Test
+    void theReportLeavesTheConnectionToTheNextRequest() {
+        try (RawClient client = SERVER.connect()) {
+            String withBody = "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nGET ";
+            assertThat(client.send(withBody).answer()).contains("Method: POST\n");
+            assertThat(client.send(SERVER.request("GET", "/rest/events/7777")).answer()).contains("Method: GET\n");
+        }
     }
 
     @ParameterizedTest
