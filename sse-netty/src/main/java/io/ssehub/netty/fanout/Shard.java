@@ -98,13 +98,14 @@ final class Shard extends Reader implements Runnable {
         audiences.computeIfAbsent(feed, key -> new Audience(key, this)).join();
         keepAlives.add(subscriber);
         counters.opened();
-        channel.closeFuture().addListener(closed -> remove(subscriber));
         subscriber.startAfter(headWritten);
         if (subscription.greeting() != null) {
             subscriber.putAhead(subscription.greeting());
         }
         start(subscriber);
         subscriber.proceed();
+        // Last, as it runs at once where the client has left already, and what it removes must have its place.
+        channel.closeFuture().addListener(closed -> remove(subscriber));
         return subscriber;
     }
 

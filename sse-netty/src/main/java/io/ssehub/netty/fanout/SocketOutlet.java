@@ -27,6 +27,10 @@ final class SocketOutlet extends Outlet {
 
     @Override
     int send(ByteBuffer bytes, int from, int to) {
+        if (!socket.isOpen()) { // its descriptor may be another connection's by now
+            blockAndClose();
+            return 0;
+        }
         int sent;
         try {
             sent = bytes.isDirect() ? socket.send(bytes, from, to) : sendCopy(bytes, from, to);

@@ -202,6 +202,28 @@ class EventStreamIT {
         Awaitility.await().until(() -> connections() == 0);
     }
 
+    @Test
+    void getsOverClientsThatAreGoneBeforeTheirStreamBegins() {
+        try (RawClient client = connect().request("GET /events")) {
+            begin(client);
+            for (int i = 0; i < 300; i++) {
+                RawClient gone = connect().request("GET /events?last=1");
+                gone.resetOnClose();
+                gone.close();
+            }
+            Awaitility.await().until(() -> connections() == 1);
+            String id = publish("a", "1");
+            assertThat(client.readThrough("\n\n\r\n")).isEqualTo(chunk(id, "1"));
+        }
+        for (int i = 0; i < 300; i++) {
+            RawClient gone = connect().request("GET /events?last=1");
+            gone.resetOnClose();
+            gone.close();
+        }
+        Awaitility.await().until(() -> connections() == 0);
+        assertThat(server.hub().counters().counter("http_handler_failures", "").value()).isZero();
+    }
+
     private long connections() {
         long[] connections = {-1};
         server.hub().counters().visit(new Counters.Visitor() {
