@@ -5,6 +5,7 @@ import io.ssehub.core.topic.Selection;
 import io.ssehub.netty.fanout.KeepAlive;
 import io.ssehub.netty.fanout.Start;
 import io.ssehub.netty.fanout.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public final class EventStream implements RequestHandler {
      * @throws IllegalArgumentException saying what is wrong with a pattern or number
      */
     Subscription subscription(Query query, HttpHeaders headers) {
-        return new Subscription(selection(query), start(query, headers.get("Last-Event-ID")), KEEP_ALIVE, HttpService.comeBack());
+        return new Subscription(selection(query), start(query, utf8(headers.get("Last-Event-ID"))), KEEP_ALIVE, HttpService.comeBack());
     }
 
     private Selection selection(Query query) {
@@ -85,6 +86,11 @@ public final class EventStream implements RequestHandler {
             throw new IllegalArgumentException("last is \"" + Syntax.shown(last) + "\"; a number of events from 0 to 999,999,999 is allowed");
         }
         return new Start.Back(Integer.parseInt(last));
+    }
+
+    /** Returns what WHATWG HTML 9.2.4 has a client send as UTF-8, and a head holds as ISO 8859-1. */
+    private static @Nullable String utf8(@Nullable String header) {
+        return header == null ? null : new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static @Nullable String present(@Nullable String value) {

@@ -7,6 +7,7 @@ import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.test.RawClient;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -118,9 +119,12 @@ class EventStreamIT {
 
     @Test
     void tellsAClientWhoseIdIsUnknown() {
-        try (RawClient client = connect().request("GET /events", "Last-Event-ID: caf\u00e9")) {
-            begin(client);
-            assertThat(client.readThrough("\n\n\r\n")).contains("event: reset\n", "\"cause\":\"unknown\"");
+        for (String sent : List.of("Last-Event-ID: caf\u00c3\u00a9", "Last-Event-ID: caf\u00e9")) { // UTF-8 as it should be, and bytes that are none
+            try (RawClient client = connect().request("GET /events", sent)) {
+                begin(client);
+                String understood = sent.endsWith("\u00a9") ? "caf\u00e9" : "caf\ufffd";
+                assertThat(client.readThrough("\n\n\r\n")).contains("event: reset\n", "\"cause\":\"unknown\",\"lastEventId\":\"" + understood + "\"");
+            }
         }
     }
 
