@@ -347,9 +347,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /**
      * Answers the request whose turn it is with a stream, which the fan-out has the connection for from here on.
      *
-     * @return the stream; null if only its head was asked for, which is sent
+     * @return the stream; null if only its head was asked for, which is sent, or the connection has gone
      */
     @Nullable Subscriber stream(Exchange exchange, Subscription subscription) {
+        if (ctx.isRemoved()) {
+            return null;
+        }
         RequestHead head = exchange.head();
         if (head.isHead()) {
             answered(exchange, Answer.EVENT_STREAM);

@@ -129,6 +129,13 @@ class HttpConnectionTest {
     }
 
     @Test
+    void opensNoStreamOnAConnectionThatHasGone() {
+        server.send(get("/later"));
+        server.channel.close().syncUninterruptibly();
+        assertThat(held.get(0).stream(new EventStream().subscription(Query.EMPTY, held.get(0).head().headers()))).isNull();
+    }
+
+    @Test
     void refusesASecondAnswer() {
         server.send(get("/later"));
         held.get(0).answer(Answer.empty(204));
