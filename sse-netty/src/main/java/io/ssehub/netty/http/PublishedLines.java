@@ -44,10 +44,10 @@ final class PublishedLines {
         this.missing = new AtomicInteger(lines);
     }
 
-    /** Returns how many lines there are; the last one may end without a line feed. */
+    /** Returns how many lines there are, or one more than are allowed; the last one may end without a line feed. */
     private static int count(ByteBuf body) {
         int lines = 0;
-        for (int from = 0; from < body.readableBytes(); lines++) {
+        for (int from = 0; from < body.readableBytes() && lines <= MAX_LINES; lines++) {
             from = end(body, from) + 1;
         }
         return lines;
@@ -60,7 +60,7 @@ final class PublishedLines {
 
     void publish() {
         if (lines == 0 || lines > MAX_LINES) {
-            exchange.problem(lines == 0 ? 400 : 413, "The body has " + lines + " lines; 1 to " + MAX_LINES + " are allowed.");
+            exchange.problem(lines == 0 ? 400 : 413, "The body has " + (lines == 0 ? "no" : "more than " + MAX_LINES) + " lines; 1 to " + MAX_LINES + " are allowed.");
             return;
         }
         target.with(""); // an event type that cannot be is refused as a whole
