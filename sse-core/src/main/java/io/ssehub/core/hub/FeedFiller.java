@@ -5,7 +5,7 @@ import io.ssehub.core.log.Reader;
 import io.ssehub.core.log.Segment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,7 +17,7 @@ final class FeedFiller {
 
     private final History history;
     private final TopicTable topics;
-    private final ReentrantLock lock;
+    private final Executor underLock;
     private final LongSupplier head;
     private final Reader reader = new Reader() {
         @Override
@@ -28,10 +28,10 @@ final class FeedFiller {
 
     private byte[] frame = new byte[4_096];
 
-    FeedFiller(History history, TopicTable topics, ReentrantLock lock, LongSupplier head) {
+    FeedFiller(History history, TopicTable topics, Executor underLock, LongSupplier head) {
         this.history = history;
         this.topics = topics;
-        this.lock = lock;
+        this.underLock = underLock;
         this.head = head;
     }
 
@@ -54,14 +54,12 @@ final class FeedFiller {
             while (head.getAsLong() - copied > FEW) {
                 copied = copy(feed, log, copied, TURN_RECORDS);
             }
-            lock.lock();
-            try {
-                copy(feed, log, copied, Integer.MAX_VALUE);
+            long last = copied;
+            underLock.execute(() -> {
+                copy(feed, log, last, Integer.MAX_VALUE);
                 selected.forEach(topic -> feed.evictedAtLeast(topic.evicted()));
                 feed.open(log);
-            } finally {
-                lock.unlock();
-            }
+            });
         } finally {
             history.memory().unregister(reader);
         }
@@ -70,12 +68,9 @@ final class FeedFiller {
 
     /** Returns how many topics there are that may not have seen the feed when they came: none is being added while the lock is held. */
     private int topicsBefore() {
-        lock.lock();
-        try {
-            return topics.size();
-        } finally {
-            lock.unlock();
-        }
+        int[] size = new int[1];
+        underLock.execute(() -> size[0] = topics.size());
+        return size[0];
     }
 
     void drop(Feed feed) {
@@ -84,12 +79,7 @@ final class FeedFiller {
         for (int i = 0; i < known; i++) {
             topics.get(i).remove(feed);
         }
-        lock.lock();
-        try {
-            feed.close();
-        } finally {
-            lock.unlock();
-        }
+        underLock.execute(feed::close);
     }
 
     /** Copies at most {@code records} records that come after the event {@code sequence}; returns the last one looked at. */
@@ -121,13 +111,11 @@ final class FeedFiller {
         segment.memory().get(start, frame, 0, length);
         int growth = log.growthBytes(length);
         if (growth > 0) {
-            lock.lock();
-            try {
+            long sequence = segment.sequence(record);
+            underLock.execute(() -> {
                 history.makeRoom(growth);
-                log.append(frame, 0, length, segment.sequence(record), null);
-            } finally {
-                lock.unlock();
-            }
+                log.append(frame, 0, length, sequence, null);
+            });
         } else {
             log.append(frame, 0, length, segment.sequence(record), null);
         }

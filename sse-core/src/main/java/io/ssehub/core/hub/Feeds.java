@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public final class Feeds {
     private final HubOptions options;
     private final History history;
     private final TopicTable topics;
-    private final ReentrantLock lock;
+    private final Executor underLock;
     private final LongSupplier head;
 
     private final Map<Selection, Feed> bySelection = new ConcurrentHashMap<>();
@@ -39,13 +39,13 @@ public final class Feeds {
     private final FeedFiller filler;
     private final ScheduledThreadPoolExecutor thread;
 
-    Feeds(HubOptions options, History history, TopicTable topics, ReentrantLock lock, LongSupplier head) {
+    Feeds(HubOptions options, History history, TopicTable topics, Executor underLock, LongSupplier head) {
         this.options = options;
         this.history = history;
         this.topics = topics;
-        this.lock = lock;
+        this.underLock = underLock;
         this.head = head;
-        this.filler = new FeedFiller(history, topics, lock, head);
+        this.filler = new FeedFiller(history, topics, underLock, head);
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread feeds = new Thread(task, "sse-hub-feeds");
             feeds.setDaemon(true);
@@ -162,12 +162,7 @@ public final class Feeds {
 
     /** Lets go what is out of date, events and feeds. */
     void tick() {
-        lock.lock();
-        try {
-            history.expire(options.nanoClock().getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        underLock.execute(() -> history.expire(options.nanoClock().getAsLong()));
         bySelection.keySet().forEach(selection -> bySelection.computeIfPresent(selection, (key, feed) -> {
             boolean idle = feed.subscribers == 0 && options.nanoClock().getAsLong() - feed.idleSinceNanos > IDLE_NANOS;
             if (idle) {

@@ -67,7 +67,7 @@ public final class Hub implements AutoCloseable {
         this.zeroId = new EventId(epoch, 0).toString();
         this.history = new History(options);
         this.topics = new TopicTable(options.topics());
-        this.feeds = new Feeds(options, history, topics, lock, () -> head);
+        this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head);
         for (Cause cause : Cause.values()) {
             refused(cause);
         }
@@ -122,7 +122,7 @@ public final class Hub implements AutoCloseable {
      * Publishes like {@link #publish(Collection, ServerSentEvent)} but never waits: if another thread holds the lock, that thread takes the event before it
      * lets go. Events offered by one thread keep their order.
      *
-     * @param answer told once what became of the event, on this thread or another publisher's; must not wait
+     * @param answer told once what became of the event, on this thread or another one; must neither wait nor throw
      * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
      */
     public void offer(Collection<String> topics, ServerSentEvent event, Consumer<Publication> answer) {
@@ -185,13 +185,7 @@ public final class Hub implements AutoCloseable {
     /** Refuses all further events and lets history go. Does nothing the second time. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
-        finish(null);
+        runLocked(() -> closed = true);
         feeds.close();
     }
 
@@ -254,6 +248,23 @@ public final class Hub implements AutoCloseable {
 
     private Counter refused(Cause cause) {
         return counters.counter("events_refused", cause.label(), "Events that were not taken");
+    }
+
+    /**
+     * Runs {@code change} under the lock, and then takes what was offered meanwhile: whoever offers leaves that to the one who holds the lock. May be nested, where
+     * the outermost call does so.
+     */
+    private void runLocked(Runnable change) {
+        boolean outermost = !lock.isHeldByCurrentThread();
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+        if (outermost) {
+            finish(null);
+        }
     }
 
     /** Does what is left of {@code first}, then takes events that were left waiting, as long as there are any and nobody else does. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,35 @@ class HubTest {
                 next[thread] = number + 1;
             });
             assertThat(next).containsOnly(each);
+        }
+    }
+
+    @Test
+    void takesAnEventThatIsOfferedWhileHistoryIsTidied() throws InterruptedException {
+        CountDownLatch tidying = new CountDownLatch(1);
+        CountDownLatch offered = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        LongSupplier clock = () -> {
+            if (Thread.currentThread().getName().equals("sse-hub-feeds")) { // which holds the lock now
+                tidying.countDown();
+                awaitUninterrupted(offered);
+            }
+            return System.nanoTime();
+        };
+        try (Hub busy = Hub.open(HubOptions.defaults().withNanoClock(clock))) {
+            assertThat(tidying.await(60, TimeUnit.SECONDS)).isTrue();
+            busy.offer(List.of("a"), ServerSentEvent.of("x"), publication -> answered.countDown());
+            assertThat(answered.getCount()).isEqualTo(1);
+            offered.countDown();
+            assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
