@@ -9,6 +9,7 @@ import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +110,12 @@ public final class Exchange {
         claimAnswer();
         if (executor().inEventLoop()) {
             connection.answered(this, given);
-        } else {
+            return;
+        }
+        try {
             executor().execute(() -> connection.answered(this, given));
+        } catch (RejectedExecutionException serverHasStopped) {
+            // As its connections have ended: dropped.
         }
     }
 

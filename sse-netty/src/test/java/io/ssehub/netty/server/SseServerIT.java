@@ -1,6 +1,7 @@
 package io.ssehub.netty.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssehub.core.event.ServerSentEvent;
@@ -113,6 +114,18 @@ class SseServerIT {
         try (RawClient client = RawClient.connect(server.port()).request("GET /never")) {
             Awaitility.await().until(() -> !held.isEmpty());
             server.stop();
+            assertThat(client.readToEnd()).isIn("", "(reset)");
+        }
+    }
+
+    @Test
+    void dropsAnswersThatComeAfterItsEnd() {
+        BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+        SseServer server = anyPort().drain(Duration.ZERO).routes(routes -> routes.on("GET", "/late", held::add)).build().start();
+        try (RawClient client = RawClient.connect(server.port()).request("GET /late")) {
+            Awaitility.await().until(() -> !held.isEmpty());
+            server.stop();
+            assertThatCode(() -> held.remove().answer(Answer.empty(204))).doesNotThrowAnyException();
             assertThat(client.readToEnd()).isIn("", "(reset)");
         }
     }
