@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program as a process of its own, as a user runs it; closing cuts it off. */
+/** The jar that stands alone as a process, as a user runs it; closing cuts it off. */
 public final class HubProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (http://\\S+/)(?: \\(udp (\\d+)\\))?");
@@ -38,8 +38,8 @@ public final class HubProcess implements AutoCloseable {
 
     /** Starts the program with these arguments and, in an environment otherwise without the hub's variables, these. */
     public static HubProcess start(Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-jar", "target/sse-hub.jar"));
         command.addAll(List.of(args));
         Path out = Files.createTempFile("hub", ".out");
         Path err = Files.createTempFile("hub", ".err");
