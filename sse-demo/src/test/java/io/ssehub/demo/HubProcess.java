@@ -73,7 +73,7 @@ public final class HubProcess implements AutoCloseable {
 
     /** Sends the signal of that name. */
     public void signal(String name) throws IOException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start();
     }
 
     /** Waits for the end of the process and returns its status. */
