@@ -198,7 +198,10 @@ final class Audience {
         remove(subscriber);
         Segment segment = Log.at(known, cursor);
         if (segment == null) {
-            throw new IllegalStateException("the segment of cursor " + cursor + " was given up before it was swept");
+            // It had everything that was known; what it missed came and went since.
+            Segment behind = Log.at(known, cursor - 1);
+            subscriber.lapped(new byte[0], shard.id(behind == null ? 0 : behind.sequence(behind.recordAt(cursor - 1))));
+            return;
         }
         int record = segment.recordAt(cursor);
         boolean within = segment.start(record) != cursor;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FanOutIT {
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -176,6 +178,47 @@ class FanOutIT {
             StreamClient client = server.connect(new Start.After(quiet), "quiet");
             publish("quiet", "next");
             assertThat(client.data(1)).containsExactly("next");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100})
+    void whoHadEverythingIsToldIfHistoryPassesItWithinOneTurn(int before) throws InterruptedException {
+        smallHistory(100_000);
+        try (StreamServer server = new StreamServer(hub, Transport.NIO, 1, Framing.CHUNKED, LONG)) {
+            List<StreamClient> clients = List.of(server.connect("a"), server.connect("a"), server.connect("a", "b"));
+            String filler = "x".repeat(1_000);
+            for (int i = 0; i < before; i++) {
+                publish("a", filler);
+                for (StreamClient client : clients) {
+                    assertThat(client.data(1)).containsExactly(filler);
+                }
+            }
+            CountDownLatch published = new CountDownLatch(1);
+            server.subscribers().element().channel().eventLoop().execute(() -> awaitUninterruptibly(published));
+            try {
+                IntStream.range(0, 800).forEach(i -> publish("a", filler));
+            } finally {
+                published.countDown();
+            }
+            for (StreamClient client : clients) {
+                String reset = client.event();
+                assertThat(field(reset, "event")).isEqualTo("reset");
+                assertThat(field(reset, "data")).contains("\"cause\":\"slow\"").contains("\"lastEventId\":\"" + hub.id(before) + "\"");
+                assertThat(field(client.event(), "id")).isEqualTo(hub.head().toString());
+            }
+            publish("a", "next");
+            for (StreamClient client : clients) {
+                assertThat(client.data(1)).containsExactly("next");
+            }
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
