@@ -146,7 +146,7 @@ public final class Feeds {
     /** Returns the sequence that {@code events} events of the feed's selection came after, the oldest there are if they are fewer. For a reader. */
     public long sequenceBack(Feed feed, int events) {
         @Nullable Log log = feed.log();
-        return log != null ? Walk.sequenceBack(log, null, events) : Walk.sequenceBack(history.base(), feed.selection(), events);
+        return log != null ? Walk.sequenceBack(log, events) : Walk.sequenceBack(history.base(), feed.selection(), events);
     }
 
     void grown(Topic[] published) {

@@ -7,7 +7,9 @@ import io.ssehub.core.log.Segment;
 import io.ssehub.core.topic.Selection;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,25 +146,46 @@ public final class Walk {
         return false;
     }
 
-    /** Returns the sequence before the last {@code events} events of {@code log} that match, all of them matching if there is no selection. */
-    static long sequenceBack(Log log, @Nullable Selection selection, int events) {
-        long sequence = -1;
+    /** Returns the sequence before the last {@code events} events of {@code log}, or before all of them if they are fewer. O(segments). */
+    static long sequenceBack(Log log, int events) {
+        List<Segment> segments = log.segments();
+        long sequence = 0;
         int missing = events;
-        long end = log.head();
-        for (Segment segment = log.at(end - 1); segment != null; segment = log.at(segment.base() - 1)) {
-            for (int record = segment.recordAt(Math.min(end, segment.end()) - 1); record >= 0; record--) {
-                if (sequence < 0) {
-                    sequence = segment.sequence(record);
-                }
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
+            int records = segment.count();
+            if (missing < records) {
+                return segment.sequence(records - 1 - missing);
+            }
+            missing -= records;
+            sequence = records == 0 ? sequence : segment.sequence(0) - 1;
+        }
+        return sequence;
+    }
+
+    /** Returns the sequence before the last {@code events} events of {@code base} that the selection matches, or before all of them if they are fewer. */
+    static long sequenceBack(Log base, Selection selection, int events) {
+        // The scan may pass some ten thousand events, but of few topics.
+        Map<Topic, Boolean> matching = new HashMap<>();
+        List<Segment> segments = base.segments();
+        long sequence = 0;
+        int missing = events;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
+            for (int record = segment.count() - 1; record >= 0; record--) {
+                sequence = segment.sequence(record);
                 if (missing == 0) {
                     return sequence;
                 }
-                if (selection == null || matches(segment, record, selection)) {
-                    missing--;
+                for (Topic topic : History.topics(segment, record)) {
+                    if (matching.computeIfAbsent(topic, unknown -> selection.matches(unknown.name))) {
+                        missing--;
+                        break;
+                    }
                 }
-                sequence = segment.sequence(record) - 1;
+                sequence--;
             }
         }
-        return Math.max(sequence, 0);
+        return sequence;
     }
 }
