@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
     private static final int FIRST_FEED_SEGMENT_BYTES = 16 << 10;
+    /** The part of the budget that the feeds' newest segments may take together. */
+    private static final int FEEDS_SHARE = 4;
 
     /** At that time, every event up to {@code sequence} was there already. */
     private record Mark(long nanos, long sequence) {}
@@ -34,7 +36,7 @@ final class History {
 
     History(HubOptions options) {
         this.options = options;
-        this.base = new Log(memory, options.segmentBytes(), options.segmentBytes());
+        this.base = new Log(memory, options.segmentBytes(), options::segmentBytes);
     }
 
     /** Returns the memory of all logs, for readers to register with. Any thread. */
@@ -58,7 +60,13 @@ final class History {
     }
 
     Log newFeedLog() {
-        return new Log(memory, Math.min(FIRST_FEED_SEGMENT_BYTES, options.segmentBytes()), options.segmentBytes());
+        return new Log(memory, Math.min(FIRST_FEED_SEGMENT_BYTES, options.segmentBytes()), this::feedSegmentBytes);
+    }
+
+    /** Returns the size of a full segment of a feed: the smaller the more feeds there are, as each holds one that is not full. */
+    private int feedSegmentBytes() {
+        long share = options.historyBytes() / FEEDS_SHARE / Math.max(1, feeds.size());
+        return (int) Math.max(Math.min(FIRST_FEED_SEGMENT_BYTES, options.segmentBytes()), Math.min(Long.highestOneBit(share), options.segmentBytes()));
     }
 
     /**
@@ -134,20 +142,32 @@ final class History {
         }
         oldest = next;
         if (retireEvicted(base)) {
-            feeds.stream().map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvicted);
+            feeds.stream().map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvictedFeed);
         }
     }
 
     /** Lets the segments go that hold nothing that can be resumed from, and returns whether there were any. */
     private boolean retireEvicted(Log log) {
         boolean retired = false;
-        for (Segment segment = log.oldest(); segment != null && segment.sequence(segment.count() - 1) < oldest; segment = log.oldest()) {
+        for (Segment segment = log.oldest(); segment != null && isEvicted(segment); segment = log.oldest()) {
             if (!log.retireOldest()) {
                 break;
             }
             retired = true;
         }
         return retired;
+    }
+
+    private void retireEvictedFeed(Log log) {
+        retireEvicted(log);
+        Segment newest = log.newest();
+        if (newest != null && isEvicted(newest)) {
+            log.retireNewest();
+        }
+    }
+
+    private boolean isEvicted(Segment segment) {
+        return segment.count() == 0 || segment.sequence(segment.count() - 1) < oldest;
     }
 
     private void evict(Segment segment, int record) {

@@ -2,6 +2,7 @@ package io.ssehub.core.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Log {
     private final SegmentMemory memory;
-    private final int fullBytes;
+    private final int firstBytes;
+    private final IntSupplier fullBytes;
 
     private int nextBytes;
     private long head;
@@ -20,10 +22,12 @@ public final class Log {
     /**
      * Makes an empty log.
      *
-     * @param firstBytes size of the first segment; each further one is twice as large, up to {@code fullBytes}
+     * @param firstBytes size of the first segment; each further one is twice as large, up to a full one's
+     * @param fullBytes asked for the size of a full segment whenever the log grows; {@code firstBytes} or more
      */
-    public Log(SegmentMemory memory, int firstBytes, int fullBytes) {
+    public Log(SegmentMemory memory, int firstBytes, IntSupplier fullBytes) {
         this.memory = memory;
+        this.firstBytes = firstBytes;
         this.nextBytes = firstBytes;
         this.fullBytes = fullBytes;
     }
@@ -103,7 +107,7 @@ public final class Log {
     /** Returns the bytes of memory that appending {@code length} bytes would take anew, 0 if they fit. For the writer. */
     public int growthBytes(int length) {
         Segment newest = newest();
-        return newest != null && newest.hasRoom(length) ? 0 : Math.max(nextBytes, length);
+        return newest != null && newest.hasRoom(length) ? 0 : Math.max(Math.min(nextBytes, fullBytes.getAsInt()), length);
     }
 
     /**
@@ -115,11 +119,16 @@ public final class Log {
     public void append(byte[] frame, int offset, int length, long sequence, @Nullable Object tag) {
         Segment newest = newest();
         if (newest == null || !newest.hasRoom(length)) {
+            Segment full = newest;
             newest = new Segment(memory.take(growthBytes(length)), head);
-            nextBytes = Math.min(nextBytes * 2, fullBytes);
+            nextBytes = Math.min(nextBytes, fullBytes.getAsInt() / 2) * 2;
             newest.append(frame, offset, length, sequence, tag);
             List<Segment> longer = new ArrayList<>(segments);
             longer.add(newest);
+            if (full != null && full.count() == 0) {
+                longer.remove(full);
+                memory.retire(full.memory());
+            }
             segments = List.copyOf(longer);
         } else {
             newest.append(frame, offset, length, sequence, tag);
@@ -134,6 +143,21 @@ public final class Log {
             return false;
         }
         segments = List.copyOf(now.subList(1, now.size()));
+        memory.retire(now.get(0).memory());
+        return true;
+    }
+
+    /**
+     * Lets the newest segment go too, for an empty one of the first size, if it is the only one and larger. For the writer of a log whose frames need not be read
+     * any more.
+     */
+    public boolean retireNewest() {
+        List<Segment> now = segments;
+        if (now.size() != 1 || now.get(0).memory().capacity() <= firstBytes) {
+            return false;
+        }
+        segments = List.of(new Segment(memory.take(firstBytes), head));
+        nextBytes = firstBytes;
         memory.retire(now.get(0).memory());
         return true;
     }

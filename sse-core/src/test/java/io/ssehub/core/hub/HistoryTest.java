@@ -16,6 +16,9 @@ import io.ssehub.core.log.Reader;
 import io.ssehub.core.topic.Selection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +194,47 @@ class HistoryTest {
             long tenBack = hub.feeds().sequenceBack(feed, 10);
             assertThat(events(walk(hub, selection, tenBack))).isEqualTo(10);
             assertThat(hub.feeds().sequenceBack(hub.feeds().join(selection("*/**")), 10)).isEqualTo(3_990);
+        }
+    }
+
+    @Test
+    void manyFeedsTakeNoMoreThanTheirShareAndLeaveRoomForHistory() {
+        int feeds = 200;
+        try (Hub hub = Hub.open(HubOptions.defaults().withHistory(1_000_000, 4 << 20, Duration.ofHours(1)))) {
+            List<Feed> joined = new ArrayList<>();
+            for (int i = 0; i < feeds; i++) {
+                joined.add(hub.feeds().join(selection("a/" + i)));
+                joined.add(hub.feeds().join(selection("a/" + i)));
+            }
+            await().until(() -> joined.stream().allMatch(feed -> feed.log() != null));
+            for (int i = 0; i < 40_000; i++) {
+                publish(hub, "a/" + i % feeds, "x".repeat(1_000)); // none is refused
+            }
+            assertThat(hub.feeds().memory().usedBytes()).isLessThanOrEqualTo(2 * (4 << 20));
+            assertThat(hub.head().sequence() - hub.feeds().oldestSequence()).isGreaterThan(200);
+        }
+    }
+
+    @Test
+    void aFeedThatHasGoneQuietHoldsNoMemoryOfWhatIsGone() {
+        try (Hub hub = Hub.open(HubOptions.defaults().withHistory(1_000_000, 4 << 20, Duration.ofHours(1)))) {
+            Feed feed = hub.feeds().join(selection("quiet"));
+            hub.feeds().join(selection("quiet"));
+            await().until(() -> feed.log() != null);
+            for (int i = 0; i < 500; i++) {
+                publish(hub, "quiet", "x".repeat(1_000));
+            }
+            for (int i = 0; i < 6_000; i++) {
+                publish(hub, "busy", "x".repeat(1_000));
+            }
+            Log log = Objects.requireNonNull(feed.log());
+            assertThat(text(log)).isEmpty();
+            assertThat(log.segments()).singleElement().satisfies(segment -> assertThat(segment.memory().capacity()).isLessThanOrEqualTo(16 << 10));
+            long sequence = publish(hub, "quiet", "y".repeat(30_000));
+            assertThat(log.positionAfter(sequence - 1)).isEqualTo(log.tail());
+            assertThat(text(log)).contains("yyy");
+            publish(hub, "quiet", "z");
+            assertThat(text(log)).contains("data: z");
         }
     }
 }
