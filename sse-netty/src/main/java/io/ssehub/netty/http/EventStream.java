@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code last}</td><td>how many past events to begin with, 0 to 999,999,999; for clients that resume from nowhere</td></tr>
  * </table>
  *
- * An empty value counts as absent. Thread-safe.
+ * An empty value counts as absent. Pages of any origin may read the answer, also one that refuses. Thread-safe.
  */
 public final class EventStream implements RequestHandler {
     private static final Start LIVE = new Start.Live();
@@ -45,13 +45,13 @@ public final class EventStream implements RequestHandler {
         try {
             exchange.stream(subscription(exchange.query(), head.headers()));
         } catch (IllegalArgumentException wrong) {
-            exchange.answer(Answer.problem(wrong));
+            exchange.answer(Answer.problem(wrong).crossOrigin());
         }
     }
 
     /** Returns why the client cannot have a stream, or null if it can. */
     static @Nullable Answer refuse(HttpHeaders headers) {
-        return Accept.eventStream(headers) != Accept.EXCLUDED ? null : Answer.problem(406, "There is only text/event-stream here, which Accept excludes.");
+        return Accept.eventStream(headers) != Accept.EXCLUDED ? null : Answer.problem(406, "There is only text/event-stream here, which Accept excludes.").crossOrigin();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -18,6 +19,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.ssehub.core.log.Framing;
 import io.ssehub.netty.fanout.FanOut;
@@ -44,6 +47,9 @@ import java.util.List;
 @Sharable
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the connection
 public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
+    /** Set while the rest of a request that has been answered here is still to come, as it does where nothing aggregates. */
+    private static final AttributeKey<Boolean> ANSWERED = AttributeKey.valueOf(EventStreamHandler.class, "answered");
+
     private final FanOut fanOut;
     private final String path;
     private final EventStream events = new EventStream();
@@ -61,8 +67,15 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof HttpRequest request) || !isForStream(request)) {
-            ctx.fireChannelRead(message);
+            if (isRestOfAnswered(ctx, message)) {
+                ReferenceCountUtil.release(message);
+            } else {
+                ctx.fireChannelRead(message);
+            }
             return;
+        }
+        if (!(message instanceof LastHttpContent)) {
+            ctx.channel().attr(ANSWERED).set(true);
         }
         try {
             Answer refused = EventStream.refuse(request.headers());
@@ -72,12 +85,20 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
                 start(ctx, request, events.subscription(Query.parse(query(request.uri()), true), request.headers()));
             }
         } catch (RefusedException e) {
-            answer(ctx, request, Answer.problem(e.refusal().status(), e.refusal().detail()));
+            answer(ctx, request, Answer.problem(e.refusal().status(), e.refusal().detail()).crossOrigin());
         } catch (IllegalArgumentException wrong) {
-            answer(ctx, request, Answer.problem(wrong));
+            answer(ctx, request, Answer.problem(wrong).crossOrigin());
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    private static boolean isRestOfAnswered(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof HttpContent) || !ctx.channel().hasAttr(ANSWERED) || !ctx.channel().attr(ANSWERED).get()) {
+            return false;
+        }
+        ctx.channel().attr(ANSWERED).set(!(message instanceof LastHttpContent));
+        return true;
     }
 
     private boolean isForStream(HttpRequest request) {

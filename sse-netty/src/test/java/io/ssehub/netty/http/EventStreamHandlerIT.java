@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
@@ -32,6 +34,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,28 @@ class EventStreamHandlerIT {
             assertThat(client.request("GET /stream?topic=%zz").readThrough("}\n")).contains(" 400 ");
             assertThat(client.request("HEAD /stream").readThrough("\r\n\r\n")).contains(" 200 ", "text/event-stream");
             assertThat(client.request("GET /stream").readThrough("\n\n\r\n")).contains(" 200 ");
+        }
+    }
+
+    @Test
+    void passesNothingOnOfWhatItAnswers() {
+        Queue<Object> passedOn = new ConcurrentLinkedQueue<>();
+        int port = serve(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new HttpServerCodec(), events, new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        passedOn.add(message);
+                        ReferenceCountUtil.release(message);
+                    }
+                });
+            }
+        });
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.request("GET /stream?last=x", "Content-Length: 5").send("hello").readThrough("}\n")).contains(" 400 ");
+            assertThat(client.request("GET /stream").readThrough("\n\n\r\n")).contains(" 200 ");
+            assertThat(passedOn).isEmpty();
         }
     }
 
