@@ -95,6 +95,12 @@ final class StreamServer implements AutoCloseable {
         public void channelRead(ChannelHandlerContext context, Object message) {
             ReferenceCountUtil.release(message);
         }
+
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
+        public void exceptionCaught(ChannelHandlerContext context, Throwable reset) {
+            context.close();
+        }
     }
 
     /** Connects a client that asks for a selection, from its next event on. */
