@@ -88,7 +88,8 @@ final class FeedFiller {
         Log base = history.base();
         long last = sequence;
         long position = base.positionAfter(sequence);
-        for (Segment segment = base.at(position); segment != null && last - sequence < records; segment = base.at(segment.end())) {
+        // From segment to segment by the place reached: a segment's end moves on meanwhile.
+        for (Segment segment = base.at(position); segment != null && last - sequence < records; segment = base.at(position)) {
             int count = segment.count();
             for (int record = segment.recordAt(position); record < count && last - sequence < records; record++) {
                 last = segment.sequence(record);
