@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements AutoCloseable {
     private static final int MAX_WAITING = 65_536;
+    private static final int WAITING_SHARE = 4;
     private static final long EPOCH_ZERO_SECONDS = 1_577_836_800; // 2020-01-01
     private static final int EPOCH_RANDOM_BITS = 13;
 
@@ -47,6 +49,7 @@ public final class Hub implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
 
     private final HubOptions options;
     private final Counters counters = new Counters();
@@ -126,14 +129,21 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
      */
     public void offer(Collection<String> topics, ServerSentEvent event, Consumer<Publication> answer) {
-        check(topics, event);
+        List<String> names = List.copyOf(topics);
+        check(names, event);
         byte[] frame = Frame.chunk(event, zeroId);
-        if (waitingCount.incrementAndGet() > MAX_WAITING) {
-            waitingCount.decrementAndGet();
+        if (frame.length > options.eventBytes()) {
+            answer.accept(refuse(Cause.EVENT_TOO_LARGE));
+            return;
+        }
+        int count = waitingCount.incrementAndGet();
+        long bytes = waitingBytes.addAndGet(frame.length);
+        if (count > MAX_WAITING || bytes > options.historyBytes() / WAITING_SHARE) {
+            noLongerWaiting(frame);
             answer.accept(refuse(Cause.QUEUE_FULL));
             return;
         }
-        waiting.add(new Waiting(topics, frame, answer));
+        waiting.add(new Waiting(names, frame, answer));
         finish(null);
     }
 
@@ -209,13 +219,24 @@ public final class Hub implements AutoCloseable {
         private final List<Runnable> answers = new ArrayList<>(0);
     }
 
+    /** Takes what waits now and not what comes meanwhile, so that nobody keeps the lock, and the feeds from being told, as long as others offer. */
     private void takeWaiting(Batch batch) {
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            waitingCount.decrementAndGet();
+        int most = waitingCount.get();
+        for (int taken = 0; taken < most; taken++) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            noLongerWaiting(next.frame);
             Publication publication = append(next.topics, next.frame, batch);
             Consumer<Publication> answer = next.answer;
             batch.answers.add(() -> answer.accept(publication));
         }
+    }
+
+    private void noLongerWaiting(byte[] frame) {
+        waitingCount.decrementAndGet();
+        waitingBytes.addAndGet(-frame.length);
     }
 
     private Publication append(Collection<String> names, byte[] frame, Batch batch) {
@@ -267,13 +288,23 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /** Runs what somebody else's event is answered with; an exception is for the thread's handler, as neither this event nor the next ones can help it. */
+    private static void answer(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
     /** Does what is left of {@code first}, then takes events that were left waiting, as long as there are any and nobody else does. */
     private void finish(@Nullable Batch first) {
         Batch batch = first;
         while (true) {
             if (batch != null) {
                 batch.appended.forEach(feeds::grown);
-                batch.answers.forEach(Runnable::run);
+                batch.answers.forEach(Hub::answer);
             }
             if (waiting.isEmpty() || !lock.tryLock()) {
                 return;

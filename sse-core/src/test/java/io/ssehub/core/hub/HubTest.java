@@ -2,7 +2,9 @@ package io.ssehub.core.hub;
 
 import static io.ssehub.core.hub.Streams.publish;
 import static io.ssehub.core.hub.Streams.selection;
+import static io.ssehub.core.hub.Streams.sequence;
 import static io.ssehub.core.hub.Streams.walk;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,8 +16,10 @@ import io.ssehub.core.topic.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +169,75 @@ class HubTest {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs {@code meanwhile} on a thread of its own while the hub's lock is held by a thread that publishes nothing. */
+    private static void whileLocked(AtomicReference<Runnable> atTheClock, Hub hub, Runnable meanwhile) {
+        atTheClock.set(() -> {
+            atTheClock.set(() -> {});
+            Thread other = new Thread(meanwhile);
+            other.start();
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        hub.feeds().tick();
+    }
+
+    private static Hub open(AtomicReference<Runnable> atTheClock, HubOptions options) {
+        return Hub.open(options.withNanoClock(() -> {
+            requireNonNull(atTheClock.get()).run();
+            return 0;
+        }));
+    }
+
+    @Test
+    void whatWaitsIsBoundedInBytes() {
+        AtomicReference<Runnable> atTheClock = new AtomicReference<>(() -> {});
+        List<Publication> answers = new CopyOnWriteArrayList<>();
+        int historyBytes = 1 << 20;
+        try (Hub locked = open(atTheClock, HubOptions.defaults().withHistory(100_000, historyBytes, Duration.ofHours(1)))) {
+            String large = "x".repeat(locked.options().eventBytes() - 100);
+            whileLocked(atTheClock, locked, () -> {
+                for (int i = 0; i < 100; i++) {
+                    locked.offer(List.of("a"), ServerSentEvent.of(large), answers::add);
+                }
+                locked.offer(List.of("a"), ServerSentEvent.of(large + large), answers::add);
+            });
+            assertThat(answers).hasSize(101).contains(new Refused(Cause.QUEUE_FULL), new Refused(Cause.EVENT_TOO_LARGE));
+            assertThat(answers.stream().filter(Accepted.class::isInstance).count()).isBetween(1L, (long) historyBytes / large.length());
+            assertThat(sequence(locked.publish("a", ServerSentEvent.of(large)))).isEqualTo(locked.head().sequence());
+        }
+    }
+
+    @Test
+    void oneAnswerThatFailsKeepsNoOtherBack() {
+        AtomicReference<Runnable> atTheClock = new AtomicReference<>(() -> {});
+        List<Publication> answers = new CopyOnWriteArrayList<>();
+        try (Hub locked = open(atTheClock, HubOptions.defaults())) {
+            whileLocked(atTheClock, locked, () -> {
+                locked.offer(List.of("a"), ServerSentEvent.of("1"), publication -> {
+                    throw new IllegalStateException("meant to fail");
+                });
+                locked.offer(List.of("a"), ServerSentEvent.of("2"), answers::add);
+            });
+            assertThat(answers).containsExactly(new Accepted(locked.id(2)));
+        }
+    }
+
+    @Test
+    void aCollectionOfTopicsIsTheCallersOwnAgainOnceOffered() {
+        AtomicReference<Runnable> atTheClock = new AtomicReference<>(() -> {});
+        try (Hub locked = open(atTheClock, HubOptions.defaults())) {
+            whileLocked(atTheClock, locked, () -> {
+                List<String> topics = new ArrayList<>(List.of("a"));
+                locked.offer(topics, ServerSentEvent.of("x"), publication -> {});
+                topics.set(0, "not//a topic");
+            });
+            assertThat(locked.topics()).containsExactly(new TopicState("a", locked.id(1)));
         }
     }
 }
