@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class TopicTable {
     private final int capacity;
     private final Map<String, Topic> byName = new ConcurrentHashMap<>();
-    private @Nullable Topic[] inOrder = new Topic[64];
+    private volatile @Nullable Topic[] inOrder = new Topic[64];
     private volatile int size;
 
     TopicTable(int capacity) {

@@ -26,10 +26,11 @@ public final class Segment {
     private final ByteBuffer memory;
     private final long base;
 
-    // Written by the log's writer. A reader must load count first: the arrays it then finds hold at least so many records.
-    private int[] starts = new int[FIRST_RECORDS + 1];
-    private long[] sequences = new long[FIRST_RECORDS];
-    private @Nullable Object[] tags = new Object[FIRST_RECORDS];
+    // Written by the log's writer. A reader must load count first: the arrays it then finds hold at least so many records. They are volatile because it may
+    // also find longer ones that the count it has loaded says nothing about.
+    private volatile int[] starts = new int[FIRST_RECORDS + 1];
+    private volatile long[] sequences = new long[FIRST_RECORDS];
+    private volatile @Nullable Object[] tags = new Object[FIRST_RECORDS];
     private int count;
 
     Segment(ByteBuffer memory, long base) {
@@ -90,9 +91,10 @@ public final class Segment {
     public int firstAfter(long sequence) {
         int low = 0;
         int high = count();
+        long[] ascending = sequences;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (sequences[middle] <= sequence) {
+            if (ascending[middle] <= sequence) {
                 low = middle + 1;
             } else {
                 high = middle;
