@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
     private static final int FIRST_FEED_SEGMENT_BYTES = 16 << 10;
+    private static final int LEAST_FEED_SEGMENT_BYTES = 1 << 10;
     /** The part of the budget that the feeds' newest segments may take together. */
     private static final int FEEDS_SHARE = 4;
 
@@ -66,7 +67,7 @@ final class History {
     /** Returns the size of a full segment of a feed: the smaller the more feeds there are, as each holds one that is not full. */
     private int feedSegmentBytes() {
         long share = options.historyBytes() / FEEDS_SHARE / Math.max(1, feeds.size());
-        return (int) Math.max(Math.min(FIRST_FEED_SEGMENT_BYTES, options.segmentBytes()), Math.min(Long.highestOneBit(share), options.segmentBytes()));
+        return (int) Math.min(Math.max(Long.highestOneBit(share), LEAST_FEED_SEGMENT_BYTES), options.segmentBytes());
     }
 
     /**
@@ -75,15 +76,13 @@ final class History {
      * @return whether there was room; false only while readers hold on to twice the budget
      */
     boolean append(Topic[] topics, byte[] frame, long sequence) {
-        int growth = base.growthBytes(frame.length);
-        for (Topic topic : topics) {
-            for (Feed feed : topic.feeds()) {
-                Log log = feed.accepting();
-                growth += log == null ? 0 : log.growthBytes(frame.length);
+        long room = 0;
+        // Making room may empty a feed, which then needs a segment more.
+        for (long growth = growthBytes(topics, frame.length); growth > room; growth = growthBytes(topics, frame.length)) {
+            if (!makeRoom(growth)) {
+                return false;
             }
-        }
-        if (growth > 0 && !makeRoom(growth)) {
-            return false;
+            room = growth;
         }
         base.append(frame, 0, frame.length, sequence, topics);
         newest = sequence;
@@ -99,14 +98,28 @@ final class History {
         return true;
     }
 
+    private long growthBytes(Topic[] topics, int length) {
+        long growth = base.growthBytes(length);
+        for (Topic topic : topics) {
+            for (Feed feed : topic.feeds()) {
+                Log log = feed.accepting();
+                growth += log == null ? 0 : log.growthBytes(length);
+            }
+        }
+        return growth;
+    }
+
     /** Lets go what memory of {@code bytes} needs. */
-    boolean makeRoom(int bytes) {
-        while (memory.liveBytes() + bytes > options.historyBytes()) {
+    boolean makeRoom(long bytes) {
+        while (memory.liveBytes() + bytes > options.historyBytes() && oldest <= newest) {
             Segment segment = base.oldest();
             if (segment == null || segment == base.newest()) {
-                break;
+                // The feeds have the rest: half of it at a time, as their segments are smaller.
+                evict(oldest + (newest - oldest) / 2);
+                retireEvictedOfFeeds();
+            } else {
+                evict(segment.sequence(segment.count() - 1));
             }
-            evict(segment.sequence(segment.count() - 1));
         }
         memory.reclaim();
         return memory.usedBytes() + bytes <= 2 * options.historyBytes();
@@ -116,7 +129,8 @@ final class History {
     void expire(long nowNanos) {
         long outOfDate = nowNanos - options.historyAge().toNanos();
         long expired = 0;
-        for (Mark mark = marks.peek(); mark != null && mark.nanos() - outOfDate < 0; mark = marks.peek()) {
+        // Those that history has left behind for another reason go as well, so that there are never more marks than events.
+        for (Mark mark = marks.peek(); mark != null && (mark.nanos() - outOfDate < 0 || mark.sequence() < oldest); mark = marks.peek()) {
             expired = mark.sequence();
             marks.remove();
         }
@@ -142,32 +156,24 @@ final class History {
         }
         oldest = next;
         if (retireEvicted(base)) {
-            feeds.stream().map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvictedFeed);
+            retireEvictedOfFeeds();
         }
     }
 
-    /** Lets the segments go that hold nothing that can be resumed from, and returns whether there were any. */
+    private void retireEvictedOfFeeds() {
+        feeds.stream().map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvicted);
+    }
+
+    /** Lets the segments go that hold nothing that can be resumed from, and returns whether there were any. The base log keeps its newest, for its place. */
     private boolean retireEvicted(Log log) {
         boolean retired = false;
-        for (Segment segment = log.oldest(); segment != null && isEvicted(segment); segment = log.oldest()) {
-            if (!log.retireOldest()) {
-                break;
-            }
-            retired = true;
+        Segment kept = log == base ? base.newest() : null;
+        for (Segment segment = log.oldest();
+                segment != null && segment != kept && segment.sequence(segment.count() - 1) < oldest;
+                segment = log.oldest()) {
+            retired |= log.retireOldest();
         }
         return retired;
-    }
-
-    private void retireEvictedFeed(Log log) {
-        retireEvicted(log);
-        Segment newest = log.newest();
-        if (newest != null && isEvicted(newest)) {
-            log.retireNewest();
-        }
-    }
-
-    private boolean isEvicted(Segment segment) {
-        return segment.count() == 0 || segment.sequence(segment.count() - 1) < oldest;
     }
 
     private void evict(Segment segment, int record) {

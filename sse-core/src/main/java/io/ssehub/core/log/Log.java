@@ -16,14 +16,16 @@ public final class Log {
     private final IntSupplier fullBytes;
 
     private int nextBytes;
-    private long head;
     private volatile List<Segment> segments = List.of();
+
+    /** Where the log goes on when it has no segment. */
+    private volatile long emptyAt;
 
     /**
      * Makes an empty log.
      *
      * @param firstBytes size of the first segment; each further one is twice as large, up to a full one's
-     * @param fullBytes asked for the size of a full segment whenever the log grows; {@code firstBytes} or more
+     * @param fullBytes asked for the size of a full segment whenever the log grows
      */
     public Log(SegmentMemory memory, int firstBytes, IntSupplier fullBytes) {
         this.memory = memory;
@@ -40,13 +42,13 @@ public final class Log {
     /** Returns the position behind the newest frame. */
     public long head() {
         Segment newest = newest();
-        return newest == null ? 0 : newest.end();
+        return newest == null ? emptyAt : newest.end();
     }
 
     /** Returns the position of the oldest frame that can be read; {@link #head()} if there is none. */
     public long tail() {
         Segment oldest = oldest();
-        return oldest == null ? 0 : oldest.base();
+        return oldest == null ? emptyAt : oldest.base();
     }
 
     /** Returns the oldest segment, or null if there is none. */
@@ -90,7 +92,7 @@ public final class Log {
         if (segment != null) {
             return segment.start(segment.firstAfter(sequence));
         }
-        return now.isEmpty() ? 0 : now.get(0).base();
+        return now.isEmpty() ? emptyAt : now.get(0).base();
     }
 
     /** Returns the newest segment that begins with the event {@code sequence} or one before it. */
@@ -119,53 +121,44 @@ public final class Log {
     public void append(byte[] frame, int offset, int length, long sequence, @Nullable Object tag) {
         Segment newest = newest();
         if (newest == null || !newest.hasRoom(length)) {
-            Segment full = newest;
-            newest = new Segment(memory.take(growthBytes(length)), head);
+            newest = new Segment(memory.take(growthBytes(length)), newest == null ? emptyAt : newest.end());
             nextBytes = Math.min(nextBytes, fullBytes.getAsInt() / 2) * 2;
             newest.append(frame, offset, length, sequence, tag);
             List<Segment> longer = new ArrayList<>(segments);
             longer.add(newest);
-            if (full != null && full.count() == 0) {
-                longer.remove(full);
-                memory.retire(full.memory());
-            }
             segments = List.copyOf(longer);
         } else {
             newest.append(frame, offset, length, sequence, tag);
         }
-        head += length;
-    }
-
-    /** Lets the oldest segment go, if there is one besides the newest: its memory is used again when no reader looks at it. For the writer. */
-    public boolean retireOldest() {
-        List<Segment> now = segments;
-        if (now.size() < 2) {
-            return false;
-        }
-        segments = List.copyOf(now.subList(1, now.size()));
-        memory.retire(now.get(0).memory());
-        return true;
     }
 
     /**
-     * Lets the newest segment go too, for an empty one of the first size, if it is the only one and larger. For the writer of a log whose frames need not be read
-     * any more.
+     * Lets the oldest segment go: its memory is used again when no reader looks at it. A log that has none left goes on at the same position, with a small
+     * segment again. For the writer.
+     *
+     * @return whether there was one
      */
-    public boolean retireNewest() {
+    public boolean retireOldest() {
         List<Segment> now = segments;
-        if (now.size() != 1 || now.get(0).memory().capacity() <= firstBytes) {
+        if (now.isEmpty()) {
             return false;
         }
-        segments = List.of(new Segment(memory.take(firstBytes), head));
-        nextBytes = firstBytes;
-        memory.retire(now.get(0).memory());
+        retire(now, 1);
         return true;
     }
 
     /** Lets every segment go. For the writer, which appends no more. */
     public void close() {
         List<Segment> now = segments;
-        segments = List.of();
-        now.forEach(segment -> memory.retire(segment.memory()));
+        retire(now, now.size());
+    }
+
+    private void retire(List<Segment> now, int count) {
+        if (count == now.size()) {
+            emptyAt = head();
+            nextBytes = firstBytes;
+        }
+        segments = List.copyOf(now.subList(count, now.size()));
+        now.subList(0, count).forEach(segment -> memory.retire(segment.memory()));
     }
 }

@@ -57,10 +57,11 @@ public final class SegmentMemory {
 
     ByteBuffer take(int capacityBytes) {
         reclaim();
-        addLive(capacityBytes);
         Deque<ByteBuffer> sameSize = free.get(capacityBytes);
-        ByteBuffer buffer = sameSize == null ? null : sameSize.poll();
-        return buffer != null ? buffer : ByteBuffer.allocateDirect(capacityBytes);
+        ByteBuffer kept = sameSize == null ? null : sameSize.poll();
+        ByteBuffer buffer = kept != null ? kept : ByteBuffer.allocateDirect(capacityBytes);
+        addLive(capacityBytes);
+        return buffer;
     }
 
     void retire(ByteBuffer buffer) {
@@ -84,10 +85,18 @@ public final class SegmentMemory {
             retired.remove();
             ByteBuffer buffer = oldest.buffer();
             addRetired(-buffer.capacity());
-            Deque<ByteBuffer> sameSize = free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>());
-            if (sameSize.size() < FREE_OF_A_SIZE) {
-                sameSize.add(buffer);
-            }
+            keep(buffer);
+        }
+    }
+
+    /** Keeps a few of each size that segments have by themselves, a power of two; one that was made for a frame larger than that may never fit again. */
+    private void keep(ByteBuffer buffer) {
+        if (Integer.bitCount(buffer.capacity()) != 1) {
+            return;
+        }
+        Deque<ByteBuffer> sameSize = free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>());
+        if (sameSize.size() < FREE_OF_A_SIZE) {
+            sameSize.add(buffer);
         }
     }
 

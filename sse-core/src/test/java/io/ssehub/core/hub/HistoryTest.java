@@ -6,6 +6,7 @@ import static io.ssehub.core.hub.Streams.selection;
 import static io.ssehub.core.hub.Streams.text;
 import static io.ssehub.core.hub.Streams.walk;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -215,6 +216,27 @@ class HistoryTest {
         }
     }
 
+    private static Feed openFeed(Hub hub, String... patterns) {
+        Feed feed = hub.feeds().join(selection(patterns));
+        hub.feeds().join(feed.selection());
+        await().until(() -> feed.log() != null);
+        return feed;
+    }
+
+    @Test
+    void manyFeedsAndTheBaseLogShareOneBudget() {
+        try (Hub hub = small(1_000_000)) {
+            for (int i = 0; i < 40; i++) {
+                openFeed(hub, "a/" + i, "all");
+            }
+            for (int i = 0; i < 4_000; i++) {
+                publish(hub, i % 20 == 0 ? "all" : "a/" + i % 40, "x".repeat(300));
+                assertThat(hub.feeds().memory().usedBytes()).isLessThanOrEqualTo(2 * LEAST_BYTES);
+            }
+            assertThat(hub.feeds().oldestSequence()).isBetween(3_500L, 3_990L);
+        }
+    }
+
     @Test
     void aFeedThatHasGoneQuietHoldsNoMemoryOfWhatIsGone() {
         try (Hub hub = Hub.open(HubOptions.defaults().withHistory(1_000_000, 4 << 20, Duration.ofHours(1)))) {
@@ -229,12 +251,29 @@ class HistoryTest {
             }
             Log log = Objects.requireNonNull(feed.log());
             assertThat(text(log)).isEmpty();
-            assertThat(log.segments()).singleElement().satisfies(segment -> assertThat(segment.memory().capacity()).isLessThanOrEqualTo(16 << 10));
+            assertThat(log.segments()).isEmpty();
             long sequence = publish(hub, "quiet", "y".repeat(30_000));
             assertThat(log.positionAfter(sequence - 1)).isEqualTo(log.tail());
             assertThat(text(log)).contains("yyy");
             publish(hub, "quiet", "z");
             assertThat(text(log)).contains("data: z");
+        }
+    }
+
+    @Test
+    void aFeedThatIsEmptiedGoesOnWhereItWas() {
+        try (Hub hub = small(1_000_000)) {
+            Log quiet = requireNonNull(openFeed(hub, "quiet").log());
+            publish(hub, "quiet", "gone");
+            long end = quiet.head();
+            for (int i = 0; i < 1_000; i++) {
+                publish(hub, "busy", "x".repeat(1_000));
+            }
+            assertThat(quiet.segments()).isEmpty();
+            assertThat(quiet.tail()).isEqualTo(end);
+            long last = publish(hub, "quiet", "new");
+            assertThat(text(quiet)).contains("data: new").doesNotContain("gone");
+            assertThat(quiet.positionAfter(last - 1)).isEqualTo(end);
         }
     }
 }
