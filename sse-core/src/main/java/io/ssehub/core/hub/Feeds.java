@@ -59,9 +59,8 @@ public final class Feeds {
         return bySelection.compute(selection, (key, existing) -> {
             Feed feed = existing == null ? new Feed(selection) : existing;
             feed.subscribers++;
-            if (feed.subscribers > 1 && !feed.wanted && made.get() < options.feeds()) {
+            if (feed.subscribers > 1 && !feed.wanted && made.getAndUpdate(count -> Math.min(count + 1, options.feeds())) < options.feeds()) {
                 feed.wanted = true;
-                made.incrementAndGet();
                 execute(() -> filler.fill(feed));
             }
             return feed;
@@ -146,7 +145,8 @@ public final class Feeds {
     /** Returns the sequence that {@code events} events of the feed's selection came after, the oldest there are if they are fewer. For a reader. */
     public long sequenceBack(Feed feed, int events) {
         @Nullable Log log = feed.log();
-        return log != null ? Walk.sequenceBack(log, events) : Walk.sequenceBack(history.base(), feed.selection(), events);
+        long sequence = log != null ? Walk.sequenceBack(log, events) : Walk.sequenceBack(history.base(), feed.selection(), events);
+        return Math.max(sequence, history.oldest() - 1);
     }
 
     void grown(Topic[] published) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  *
  * @param historyEvents events that can be resumed from, 1 or more
  * @param historyBytes direct memory for history, in all its copies, 262,144 or more; at twice as much, publishing is refused
- * @param historyAge how long an event can be resumed from, more than zero
+ * @param historyAge how long an event can be resumed from, more than zero, at most 36,500 days
  * @param topics topics the hub may know, 1 or more
  * @param feeds selections that have a copy of history of their own, 0 or more
  * @param eventBytes bytes of an event as it stands on the wire, 1 to a sixteenth of {@code historyBytes}
@@ -18,6 +18,7 @@ public record HubOptions(
         int historyEvents, long historyBytes, Duration historyAge, int topics, int feeds, int eventBytes, LongSupplier nanoClock) {
     private static final int LEAST_HISTORY_BYTES = 256 << 10;
     private static final int EVENT_SHARE = 16;
+    private static final Duration MOST_AGE = Duration.ofDays(36_500);
 
     /**
      * Checks the ranges.
@@ -27,8 +28,8 @@ public record HubOptions(
     public HubOptions {
         check("historyEvents", historyEvents, 1, Integer.MAX_VALUE);
         check("historyBytes", historyBytes, LEAST_HISTORY_BYTES, Long.MAX_VALUE / 4);
-        if (historyAge.isNegative() || historyAge.isZero()) {
-            throw new IllegalArgumentException("historyAge is " + historyAge + "; more than zero is allowed");
+        if (historyAge.isNegative() || historyAge.isZero() || historyAge.compareTo(MOST_AGE) > 0) {
+            throw new IllegalArgumentException("historyAge is " + historyAge + "; more than zero and at most " + MOST_AGE + " is allowed");
         }
         check("topics", topics, 1, Integer.MAX_VALUE);
         check("feeds", feeds, 0, Integer.MAX_VALUE);

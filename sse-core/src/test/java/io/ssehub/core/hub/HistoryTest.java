@@ -276,4 +276,16 @@ class HistoryTest {
             assertThat(quiet.positionAfter(last - 1)).isEqualTo(end);
         }
     }
+
+    @Test
+    void doesNotReachBackToWhatIsTooOld() {
+        try (Hub hub = small(10)) {
+            for (int i = 1; i <= 100; i++) {
+                publish(hub, "a", "event " + i);
+            }
+            Feed walked = hub.feeds().join(selection("a"));
+            assertThat(hub.feeds().sequenceBack(walked, 50)).isEqualTo(90);
+            assertThat(hub.feeds().sequenceBack(openFeed(hub, "a"), 50)).isEqualTo(90);
+        }
+    }
 }
