@@ -35,8 +35,8 @@ public final class Walk {
         this.base = history.base();
         this.selection = selection;
         this.framing = framing;
-        this.position = base.positionAfter(sequence);
         this.known = base.segments();
+        this.position = base.positionAfter(sequence);
     }
 
     /** Returns whether what comes next is not in the log any more. */
@@ -77,6 +77,7 @@ public final class Walk {
 
     /** Copies what comes next to {@code out}, as much as it has room for; moves nothing. */
     public void fill(ByteBuffer out) {
+        giveUpRetired();
         int before = out.position();
         filledTo = pass(out, out.remaining());
         filled = out.position() - before;
@@ -97,12 +98,15 @@ public final class Walk {
         }
     }
 
-    /** Returns where one is after {@code bytes} matching bytes, which are copied to {@code out} if there is one. */
+    /**
+     * Returns where one is after {@code bytes} matching bytes, which are copied to {@code out} if there is one. Both times over the same segments, as what has
+     * been sent lies behind even if it is let go meanwhile.
+     */
     private long pass(@Nullable ByteBuffer out, int bytes) {
         long at = position;
         int left = bytes;
         int passed = 0;
-        for (Segment segment = base.at(at); segment != null; segment = base.at(at)) {
+        for (Segment segment = Log.at(known, at); segment != null; segment = Log.at(known, at)) {
             int records = segment.count();
             for (int record = segment.recordAt(at); record < records; record++) {
                 if (++passed > TURN_RECORDS) {

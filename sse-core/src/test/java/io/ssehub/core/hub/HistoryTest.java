@@ -288,4 +288,26 @@ class HistoryTest {
             assertThat(hub.feeds().sequenceBack(openFeed(hub, "a"), 50)).isEqualTo(90);
         }
     }
+
+    @Test
+    void aWalkThatIsLappedBetweenCopyingAndSendingKnowsWhatWasSent() {
+        try (Hub hub = small(1_000_000)) {
+            publish(hub, "a", "first");
+            publish(hub, "a", "other");
+            String whole = drain(hub.feeds().walk(Selection.all(), Framing.CHUNKED, 0), 1 << 16);
+            for (int sent : new int[] {1, whole.length() / 2, whole.length() - 1}) {
+                Walk walk = hub.feeds().walk(Selection.all(), Framing.CHUNKED, hub.head().sequence() - 2);
+                walk.fill(ByteBuffer.allocate(1 << 16));
+                for (int i = 0; i < 300; i++) {
+                    publish(hub, "a", "x".repeat(1_000));
+                }
+                assertThat(walk.isLapped()).isTrue();
+                walk.advance(sent);
+                int left = sent < whole.length() / 2 ? whole.length() / 2 - sent : (whole.length() - sent) % (whole.length() / 2);
+                assertThat(walk.restOfFrame()).hasSize(left);
+                publish(hub, "a", "first");
+                publish(hub, "a", "other");
+            }
+        }
+    }
 }
