@@ -241,7 +241,17 @@ final class Shard extends Reader implements Runnable {
     }
 
     private void settle(Subscriber walker, long sequence) {
-        place(walker, sequence);
+        Log log = walker.feed.log();
+        if (log == null) {
+            return;
+        }
+        long cursor = log.positionAfter(sequence);
+        // Asked only now, as in start. What is evicted may still be found by a walk, but never in a feed that was made since.
+        if (feeds.isEvictedAfter(walker.feed, sequence)) {
+            return;
+        }
+        unplace(walker);
+        audience(walker).add(walker, log, cursor);
         ready(walker);
     }
 
