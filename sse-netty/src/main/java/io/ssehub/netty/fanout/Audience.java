@@ -82,6 +82,7 @@ final class Audience {
     }
 
     void add(Subscriber subscriber, Log log, long cursor) {
+        see(log);
         if (size == cursors.length) {
             subscribers = Arrays.copyOf(subscribers, Math.max(4, size + size / 2));
             cursors = Arrays.copyOf(cursors, subscribers.length);
@@ -90,14 +91,14 @@ final class Audience {
         cursors[size] = cursor;
         subscriber.audience = this;
         subscriber.index = size++;
-        see(log);
     }
 
     private void see(Log log) {
         List<Segment> now = log.segments();
         if (now != seen) {
             seen = now;
-            known = Stream.concat(known.stream().filter(segment -> !now.contains(segment)), now.stream()).toList();
+            long tail = now.isEmpty() ? Long.MAX_VALUE : now.get(0).base();
+            known = Stream.concat(known.stream().filter(segment -> segment.base() < tail), now.stream()).toList();
         }
     }
 
@@ -130,7 +131,6 @@ final class Audience {
             return true;
         }
         boolean all = true;
-        see(log);
         for (int left = size; left > 0 && size > 0; left--) {
             if (turn.isOver()) {
                 return false;
@@ -154,16 +154,22 @@ final class Audience {
         long quota = cursor + QUOTA_BYTES;
         long head = log.head();
         while (cursor < head && cursor < quota && subscriber.isReady()) {
-            Segment segment = log.at(cursor);
+            // A cursor may stand within a frame only of a segment that is known.
+            see(log);
+            Segment segment = Log.at(seen, cursor);
             if (segment == null) {
-                // Retired since the turn began: the next one takes note.
-                return false;
+                // Retired since the turn began: that wakes the shard, and the next turn takes note.
+                break;
             }
             int from = segment.index(cursor);
             int to = segment.index(Math.min(Math.min(segment.end(), head), quota));
             int sent = subscriber.send(segment.memory(), from, to);
             turn.sent(sent);
             cursor += sent;
+        }
+        if (subscriber.audience != this) {
+            // Its connection broke as it was sent to: its place is another's by now.
+            return true;
         }
         cursors[subscriber.index] = cursor;
         if (!subscriber.isReady()) {
@@ -172,7 +178,7 @@ final class Audience {
         if (cursor == head && subscriber.isEnding()) {
             subscriber.finish();
         }
-        return cursor == head;
+        return cursor < quota || cursor == head;
     }
 
     /** Finds those whose place is not in the log any more and gives up all memory that is not. */
@@ -183,14 +189,15 @@ final class Audience {
             seen = known;
             return;
         }
+        see(log);
         long tail = log.tail();
         for (int i = size - 1; i >= 0; i--) {
             if (cursors[i] < tail) {
                 lap(at(i));
             }
         }
-        seen = log.segments();
-        known = seen;
+        // Not what is retired by now: a cursor may still be there.
+        known = known.stream().filter(segment -> segment.base() >= tail).toList();
     }
 
     private void lap(Subscriber subscriber) {
