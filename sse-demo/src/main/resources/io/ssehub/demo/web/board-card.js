@@ -79,8 +79,8 @@ export class BoardCard {
         return this.#mounted;
     }
 
-    /** Takes over `values`, pairs of a sensor and its newest reading. */
-    update(values, heardAt) {
+    /** Takes over `values`, pairs of a sensor and its newest reading; charts get one point for each `bucketMillis`. */
+    update(values, heardAt, bucketMillis) {
         this.heardAt = Math.max(this.heardAt, heardAt ?? 0);
         const sensors = this.#readings.size;
         for (const [sensor, reading] of values) {
@@ -88,7 +88,7 @@ export class BoardCard {
             if (this.#mounted) {
                 const row = this.#rows.get(sensor) ?? this.#addRow(sensor);
                 row.show(reading);
-                row.series.add(heardAt ?? Date.now(), Number(reading));
+                row.series.add(heardAt ?? Date.now(), Number(reading), bucketMillis);
             }
         }
         if (this.#readings.size !== sensors) {

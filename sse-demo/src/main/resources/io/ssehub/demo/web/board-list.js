@@ -32,8 +32,8 @@ export class BoardList {
         this.#onOpen = onOpen;
     }
 
-    /** Takes over `boards`, as the feed sends them; if `full`, there are no others. */
-    update(boards, full) {
+    /** Takes over `boards`, as the feed sends them; if `full`, there are no others. Charts get one point for each `bucketMillis`. */
+    update(boards, full, bucketMillis) {
         if (full) {
             const ids = new Set(boards.map(board => board.id));
             for (const card of this.#cards.values()) {
@@ -50,7 +50,7 @@ export class BoardList {
                 added = true;
             }
             const sensors = card.sensorCount;
-            card.update(values, heardAt);
+            card.update(values, heardAt, bucketMillis);
             if (card.sensorCount !== sensors) {
                 card.filter(this.#filter);
             }

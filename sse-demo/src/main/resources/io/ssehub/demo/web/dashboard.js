@@ -27,7 +27,7 @@ const feed = new FeedClient({
     // No frame is drawn while the page is hidden, so a hidden page asks for nothing more either.
     changes: ({full, status, boards: changed}) => requestAnimationFrame(() => {
         timeline.since = status.since;
-        boards.update(changed, full);
+        boards.update(changed, full, status.bucketMillis);
         connection.show(status);
         numbers.connected = status.state === 'live';
         answered ||= status.state === 'live';

@@ -114,7 +114,6 @@ export class Feed {
         board.heardAt = heardAt ?? board.heardAt;
         const revision = this.#changed();
         board.revision = revision;
-        const bucketMillis = Math.max(1, this.#seriesCount / FULL_SERIES) * 1_000;
         for (const [name, value] of Object.entries(values)) {
             if (RESERVED.has(name) || !isNumeric(value)) {
                 continue;
@@ -131,9 +130,13 @@ export class Feed {
             if (sensor.value !== value) {
                 sensor.value = value;
                 sensor.revision = revision;
-                sensor.series.add(heardAt ?? Date.now(), Number(value), bucketMillis);
+                sensor.series.add(heardAt ?? Date.now(), Number(value), this.#bucketMillis);
             }
         }
+    }
+
+    get #bucketMillis() {
+        return Math.max(1, this.#seriesCount / FULL_SERIES) * 1_000;
     }
 
     #everySecond() {
@@ -179,7 +182,9 @@ export class Feed {
 
     #send() {
         this.#gathering = false;
-        const status = {...this.#status, since: this.#since, heardAt: this.#stream.heardAt, eventsPerSecond: this.#eventsPerSecond};
+        const status = {
+            ...this.#status, since: this.#since, heardAt: this.#stream.heardAt, eventsPerSecond: this.#eventsPerSecond, bucketMillis: this.#bucketMillis,
+        };
         for (const page of this.#pages) {
             if (page.wantsMore && page.sent < this.#revision) {
                 page.port.postMessage({type: 'changes', full: page.sent === 0, status, boards: this.#changesSince(page.sent)});
