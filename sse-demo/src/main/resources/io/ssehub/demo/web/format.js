@@ -1,8 +1,11 @@
 const counts = new Intl.NumberFormat('en');
+/** Characters of a reading that is shown as it was sent. */
+const LONGEST = 12;
 
-/** A reading as it was sent; a number's tail of binary rounding is cut. */
+/** A reading as it was sent, or, if that is long, without a tail of binary rounding. */
 export function value(reading) {
-    return typeof reading === 'number' ? String(Number(reading.toPrecision(10))) : reading;
+    const text = String(reading);
+    return text.length <= LONGEST ? text : String(Number(Number(reading).toPrecision(10)));
 }
 
 /** Two numbers with the same number of decimals. */

@@ -40,7 +40,7 @@ export class HubStream {
         }
         try {
             const answer = await fetch(READINGS, {cache: 'no-store', signal: AbortSignal.timeout(FETCH_TIMEOUT_MILLIS)});
-            const boards = answer.ok ? await answer.json() : null;
+            const boards = answer.ok ? parse(await answer.text()) : null;
             if (attempt !== this.#attempt) {
                 return;
             }
@@ -109,7 +109,7 @@ export class HubStream {
     #readings(data) {
         let values;
         try {
-            values = JSON.parse(data);
+            values = parse(data);
         } catch {
             return;
         }
@@ -162,4 +162,9 @@ export class HubStream {
         this.#state = state;
         this.#listener.status({state, retryAt});
     }
+}
+
+/** Reads JSON, but leaves numbers as the text that was sent, where the browser tells it: 48.0 is not 48 to a reader, nor is 2^53 + 1 the number before it. */
+function parse(json) {
+    return JSON.parse(json, (key, value, context) => typeof value === 'number' ? context?.source ?? value : value);
 }
