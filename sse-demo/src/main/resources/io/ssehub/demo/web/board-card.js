@@ -87,8 +87,8 @@ export class BoardCard {
             this.#readings.set(sensor, reading);
             if (this.#mounted) {
                 const row = this.#rows.get(sensor) ?? this.#addRow(sensor);
-                row.show(reading);
                 row.series.add(heardAt ?? Date.now(), Number(reading), bucketMillis);
+                row.show(reading);
             }
         }
         if (this.#readings.size !== sensors) {

@@ -40,6 +40,7 @@ export class SensorRow {
     show(reading) {
         this.#reading = reading;
         this.#value.textContent = format.value(reading);
+        this.#showRange(Date.now());
     }
 
     get reading() {
@@ -48,6 +49,10 @@ export class SensorRow {
 
     draw(now, heardAt) {
         this.#plot.draw(this.series, now, heardAt);
+        this.#showRange(now);
+    }
+
+    #showRange(now) {
         const {lowest, highest} = this.series.range(timeline.from(now));
         this.#range.textContent = lowest < highest ? format.range(lowest, highest) : '';
     }
