@@ -46,12 +46,21 @@ export class Feed {
 
     constructor() {
         setInterval(() => this.#everySecond(), 1_000);
-        addEventListener('online', () => this.#stream.open());
-        this.#stream.open();
+        addEventListener('online', () => {
+            if (this.#pages.size > 0) {
+                this.#stream.open();
+            }
+        });
     }
 
-    /** Serves the page at the other end of `port`, until it says `bye`. */
+    /**
+     * Serves the page at the other end of `port`, until it says `bye`. Without pages there is no stream: a page that the browser keeps for its "back"
+     * keeps the worker running too.
+     */
     attach(port) {
+        if (this.#pages.size === 0) {
+            this.#stream.open();
+        }
         const page = {port, sent: 0, wantsMore: false};
         this.#pages.add(page);
         port.onmessage = ({data}) => {
@@ -71,6 +80,9 @@ export class Feed {
                 case 'bye':
                     this.#pages.delete(page);
                     port.close();
+                    if (this.#pages.size === 0) {
+                        this.#stream.close();
+                    }
                     break;
             }
         };
