@@ -1,0 +1,148 @@
+package io.ssehub.demo.web;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.Alert;
+import org.openqa.selenium.NoAlertPresentException;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The machine's own Chromium, headless, with a fresh profile. */
+final class Browser implements AutoCloseable {
+    static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    // Selenium looks for typed bindings of the browser's exact version, which these tests do not use. A logger is kept only as long as someone holds it.
+    private static final Logger SELENIUM_LOG = Logger.getLogger("org.openqa.selenium");
+
+    static {
+        SELENIUM_LOG.setLevel(Level.SEVERE);
+    }
+
+    private final Path profile;
+    private final ChromeDriver driver;
+
+    Browser() {
+        try {
+            profile = Files.createTempDirectory("sse-hub-browser");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(onPath("chromium"));
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--user-data-dir=" + profile, "--window-size=1280,900");
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(onPath("chromedriver")).usingAnyFreePort().build(), options);
+    }
+
+    private static File onPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> new File(folder, program)).filter(File::canExecute).findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no " + program + " on the PATH"));
+    }
+
+    /** Runs {@code script} in every page of this tab before the page's own. */
+    void beforeEachPage(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    void resize(int width, int height) {
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", true));
+    }
+
+    void open(String url) {
+        driver.get(url);
+    }
+
+    /** Opens a tab, the current one from now on, and returns its name. */
+    String openTab(String url) {
+        driver.switchTo().newWindow(WindowType.TAB).get(url);
+        return tab();
+    }
+
+    String tab() {
+        return driver.getWindowHandle();
+    }
+
+    void switchTo(String tab) {
+        driver.switchTo().window(tab);
+    }
+
+    void closeTab(String tab) {
+        driver.switchTo().window(tab).close();
+    }
+
+    /** Returns what {@code script}, the body of a function, returns in the page. */
+    @Nullable Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    long number(String script, Object... arguments) {
+        return ((Number) Objects.requireNonNull(run(script, arguments), script)).longValue();
+    }
+
+    String text(String selector) {
+        return String.valueOf(run("return document.querySelector(arguments[0])?.innerText", selector));
+    }
+
+    /** Returns once {@code expression}, of the page, is true. */
+    void await(String expression, Object... arguments) {
+        Awaitility.await(expression + " " + Arrays.toString(arguments)).atMost(DEADLINE).pollInterval(Duration.ofMillis(50))
+                .until(() -> Boolean.TRUE.equals(run("return Boolean(" + expression + ")", arguments)));
+    }
+
+    /** Returns once the page shows {@code value} as the newest of a sensor of a board. */
+    void awaitValue(String board, String sensor, String value) {
+        await("""
+                [...document.querySelectorAll('.board')].filter(card => card.querySelector('h2').textContent === arguments[0])
+                    .flatMap(card => [...card.querySelectorAll('.sensor')]).filter(row => row.querySelector('.name').textContent === arguments[1])
+                    .some(row => row.querySelector('.value').textContent === arguments[2])""", board, sensor, value);
+    }
+
+    boolean hasAlert() {
+        try {
+            Alert alert = driver.switchTo().alert();
+            alert.dismiss();
+            return true;
+        } catch (NoAlertPresentException e) {
+            return false;
+        }
+    }
+
+    /** Returns what the browser has complained about since the last time. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue()).map(LogEntry::getMessage).toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        try (Stream<Path> files = Files.walk(profile)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
