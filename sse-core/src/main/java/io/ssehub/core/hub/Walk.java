@@ -49,6 +49,12 @@ public final class Walk {
         return position >= base.head();
     }
 
+    /** Returns whether what has been passed ends with a frame. */
+    public boolean isAtFrame() {
+        Segment segment = Log.at(known, position);
+        return segment == null || segment.start(segment.recordAt(position)) == position;
+    }
+
     /** Returns how many bytes of the base log lie ahead. */
     public long behindBytes() {
         return base.head() - position;

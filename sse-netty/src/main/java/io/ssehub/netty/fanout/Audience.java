@@ -69,6 +69,14 @@ final class Audience {
         return log == null ? 0 : log.head() - cursors[subscriber.index];
     }
 
+    /** Returns whether what the subscriber has been sent ends with a frame. */
+    boolean isAtFrame(Subscriber subscriber) {
+        Log log = feed.log();
+        long cursor = cursors[subscriber.index];
+        Segment segment = log == null ? null : log.at(cursor);
+        return segment != null ? segment.start(segment.recordAt(cursor)) == cursor : log != null && cursor == log.head();
+    }
+
     /** Asks for a visit in the shard's next turn. Any thread. */
     void grown() {
         if (!queued.get() && queued.compareAndSet(false, true)) {

@@ -185,9 +185,14 @@ final class Shard extends Reader implements Runnable {
     void reset(Subscriber subscriber, Loss loss, String lastEventId) {
         counters.reset(loss);
         Newest values = newest.of(subscriber.feed);
+        place(subscriber, values.sequence());
+        // Asked only now, as in the beginning: what is evicted from here on laps the subscriber again.
+        while (feeds.isEvictedAfter(subscriber.feed, values.sequence())) {
+            values = newest.of(subscriber.feed);
+            place(subscriber, values.sequence());
+        }
         EventId position = hub.id(values.sequence());
         long oldest = feeds.oldestSequence();
-        place(subscriber, values.sequence());
         Reset reset = new Reset(loss, lastEventId, oldest > values.sequence() ? null : hub.id(oldest), position);
         subscriber.putAhead(reset, newest.frames(values, subscriber.framing));
     }
@@ -270,12 +275,22 @@ final class Shard extends Reader implements Runnable {
         }
         // The head first: whoever is at the end of its log then has everything up to it.
         long head = feeds.headSequence();
-        boolean atHead = subscriber.audience != null
-                ? subscriber.audience.behindBytes(subscriber) == 0
-                : subscriber.walk != null && subscriber.walk.isAtHead();
-        if (atHead) {
+        boolean busyToo = subscriber.subscription.keepAlive() instanceof KeepAlive.Always;
+        if (busyToo ? isAtFrame(subscriber) : isAtHead(subscriber)) {
             subscriber.keepAlive(silence(head, subscriber.framing));
         }
+    }
+
+    private static boolean isAtHead(Subscriber subscriber) {
+        return subscriber.audience != null
+                ? subscriber.audience.behindBytes(subscriber) == 0
+                : subscriber.walk != null && subscriber.walk.isAtHead();
+    }
+
+    private static boolean isAtFrame(Subscriber subscriber) {
+        return subscriber.audience != null
+                ? subscriber.audience.isAtFrame(subscriber)
+                : subscriber.walk != null && subscriber.walk.isAtFrame();
     }
 
     private ByteBuffer silence(long sequence, Framing framing) {

@@ -205,7 +205,7 @@ public final class Subscriber {
         proceed();
     }
 
-    /** Called at each of the wheel's visits, at the start of a frame, with nothing left to send. */
+    /** Called at each of the wheel's visits between two frames; unless every period has its event, only with nothing left to send. */
     void keepAlive(ByteBuffer silence) {
         if (subscription.keepAlive() instanceof KeepAlive.Always always) {
             visits = (visits + 1) % KeepAliveWheel.VISITS;

@@ -194,8 +194,13 @@ class FanOutIT {
                     assertThat(client.data(1)).containsExactly(filler);
                 }
             }
+            CountDownLatch held = new CountDownLatch(1);
             CountDownLatch published = new CountDownLatch(1);
-            server.subscribers().element().channel().eventLoop().execute(() -> awaitUninterruptibly(published));
+            server.subscribers().element().channel().eventLoop().execute(() -> {
+                held.countDown();
+                awaitUninterruptibly(published);
+            });
+            held.await();
             try {
                 IntStream.range(0, 800).forEach(i -> publish("a", filler));
             } finally {

@@ -11,6 +11,7 @@ import io.ssehub.core.topic.Selection;
 import io.ssehub.netty.fanout.StreamServer.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,32 @@ class KeepAliveIT {
                     heard++;
                     block = client.block();
                 }
+            }
+        }
+    }
+
+    @Test
+    void aChannelHearsItsOwnKeepAliveWhileItHasNotYetEverything() {
+        ServerSentEvent event = ServerSentEvent.of("event", "{ \"TYPE\":\"KEEP-ALIVE\" }");
+        Subscription subscription = new Subscription(Selection.of(List.of("a")), new Start.Live(), new KeepAlive.Always(event), null);
+        AtomicBoolean heard = new AtomicBoolean();
+        try (StreamServer server = new StreamServer(hub, Transport.NIO, 1, Framing.CHUNKED, Duration.ofMillis(50))) {
+            List<StreamClient> clients = List.of(server.connect(subscription), server.connect(subscription));
+            Thread publisher = new Thread(() -> {
+                String data = "x".repeat(2_000);
+                while (!heard.get()) {
+                    hub.publish("a", ServerSentEvent.of(data));
+                }
+            });
+            publisher.start();
+            try {
+                for (int i = 0; i < 3; i++) {
+                    while (!clients.get(0).block().endsWith("data: { \"TYPE\":\"KEEP-ALIVE\" }")) {
+                        // reads along
+                    }
+                }
+            } finally {
+                heard.set(true);
             }
         }
     }
