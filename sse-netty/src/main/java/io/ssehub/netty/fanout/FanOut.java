@@ -71,6 +71,11 @@ public final class FanOut implements AutoCloseable {
         shards.forEach((loop, shard) -> loop.execute(() -> shard.endAll(last)));
     }
 
+    /** Closes the connection of every stream at once, whatever has been sent. Returns without waiting for that. */
+    public void cutAll() {
+        shards.forEach((loop, shard) -> loop.execute(shard::cutAll));
+    }
+
     /** Reads the hub's memory no more. To be called when the event loops have ended, or serve no subscriber of this fan-out. */
     @Override
     public void close() {

@@ -265,6 +265,10 @@ final class Shard extends Reader implements Runnable {
         keepAlives.subscribers().forEach(subscriber -> subscriber.endUncut(last.get()));
     }
 
+    void cutAll() {
+        keepAlives.subscribers().forEach(subscriber -> subscriber.channel().close());
+    }
+
     List<SubscriberState> states() {
         return keepAlives.subscribers().stream().map(Subscriber::state).toList();
     }

@@ -329,6 +329,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
+    /** Closes the connection. Thread-safe. */
+    void cut() {
+        ctx.close();
+    }
+
     /** Ends the connection as soon as the requests that have begun are answered. Thread-safe. */
     void drain() {
         ctx.executor().execute(() -> {

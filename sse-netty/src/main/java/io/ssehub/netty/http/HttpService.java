@@ -72,6 +72,12 @@ public final class HttpService {
         fanOut.endAll(HttpService::comeBack);
     }
 
+    /** Closes every connection at once. Returns without waiting for that. */
+    public void cut() {
+        connections.forEach(HttpConnection::cut);
+        fanOut.cutAll();
+    }
+
     void add(HttpConnection connection) {
         connections.add(connection);
         if (draining) {

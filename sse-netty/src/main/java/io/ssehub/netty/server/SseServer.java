@@ -174,6 +174,8 @@ public final class SseServer implements AutoCloseable {
                 channel.close().awaitUninterruptibly();
                 http.drain();
                 awaitConnections();
+                // Event loops that end while they are busy may leave connections open: they have to be closed before.
+                http.cut();
             }
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }

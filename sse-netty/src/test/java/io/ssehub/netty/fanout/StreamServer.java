@@ -130,6 +130,7 @@ final class StreamServer implements AutoCloseable {
 
     @Override
     public void close() {
+        fanOut.cutAll();
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         fanOut.close();
     }

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class SseServerIT {
@@ -127,6 +129,32 @@ class SseServerIT {
             server.stop();
             assertThatCode(() -> held.remove().answer(Answer.empty(204))).doesNotThrowAnyException();
             assertThat(client.readToEnd()).isIn("", "(reset)");
+        }
+    }
+
+    @RepeatedTest(5)
+    void closesEveryConnectionHoweverBusyItIs() throws Exception {
+        AtomicBoolean stopped = new AtomicBoolean();
+        Hub hub = Hub.open(HubOptions.defaults());
+        Thread publisher = new Thread(() -> {
+            while (!stopped.get()) {
+                hub.publish("a", ServerSentEvent.of("x".repeat(2_000)));
+            }
+        });
+        try (SseServer server = anyPort().hub(hub).drain(Duration.ZERO).build().start();
+                RawClient one = RawClient.connect(server.port()).request("GET /events");
+                RawClient two = RawClient.connect(server.port()).request("GET /events")) {
+            begin(one);
+            begin(two);
+            publisher.start();
+            one.readThrough("\n\n\r\n");
+            server.stop();
+            one.readToEnd();
+            two.readToEnd();
+        } finally {
+            stopped.set(true);
+            publisher.join();
+            hub.close();
         }
     }
 
