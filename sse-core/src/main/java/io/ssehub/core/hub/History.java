@@ -1,5 +1,7 @@
 package io.ssehub.core.hub;
 
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.Counters;
 import io.ssehub.core.hub.Topic.Retained;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Log;
@@ -34,9 +36,13 @@ final class History {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private volatile long oldest = 1;
     private long newest;
+    private volatile long retainedBytes;
+    private final Counter valuesDropped;
 
-    History(HubOptions options) {
+    History(HubOptions options, Counters counters) {
         this.options = options;
+        this.valuesDropped = counters.counter("newest_values_dropped", "Newest values that were not kept beyond history, for want of room");
+        counters.gauge("newest_values_bytes", "Memory of topics' newest values that have left history", () -> retainedBytes);
         this.base = new Log(memory, options.segmentBytes(), options::segmentBytes);
     }
 
@@ -180,11 +186,23 @@ final class History {
         long sequence = segment.sequence(record);
         Retained value = null;
         for (Topic topic : topics(segment, record)) {
-            boolean isNewest = topic.newest() == sequence;
-            if (isNewest && value == null) {
-                value = new Retained(sequence, fields(segment, record));
+            if (topic.newest() == sequence) {
+                value = value == null ? new Retained(sequence, fields(segment, record)) : value;
+                retain(topic, value);
             }
-            topic.evict(sequence, isNewest ? value : null);
+            topic.evict(sequence);
+        }
+    }
+
+    /** Keeps the newest value of a topic beyond history; drops it, and any that it had, if the values take too much together. */
+    private void retain(Topic topic, Retained value) {
+        Retained before = topic.retained();
+        long others = retainedBytes - (before == null ? 0 : before.fields.length);
+        boolean fits = others + value.fields.length <= options.historyBytes();
+        topic.retain(fits ? value : null);
+        retainedBytes = fits ? others + value.fields.length : others;
+        if (!fits) {
+            valuesDropped.increment();
         }
     }
 

@@ -68,7 +68,7 @@ public final class Hub implements AutoCloseable {
         this.options = options;
         this.epoch = newEpoch();
         this.zeroId = new EventId(epoch, 0).toString();
-        this.history = new History(options);
+        this.history = new History(options, counters);
         this.topics = new TopicTable(options.topics());
         this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head);
         for (Cause cause : Cause.values()) {

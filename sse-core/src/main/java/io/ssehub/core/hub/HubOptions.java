@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
  * How much a hub remembers and how many it knows. History ends at the first of its three bounds.
  *
  * @param historyEvents events that can be resumed from, 1 or more
- * @param historyBytes direct memory for history, in all its copies, 262,144 or more; at twice as much, publishing is refused
+ * @param historyBytes direct memory for history, in all its copies, 262,144 or more; at twice as much, publishing is refused. As much heap again may hold the
+ *     newest values of topics whose events have left history
  * @param historyAge how long an event can be resumed from, more than zero, at most 36,500 days
  * @param topics topics the hub may know, 1 or more
  * @param feeds selections that have a copy of history of their own, 0 or more

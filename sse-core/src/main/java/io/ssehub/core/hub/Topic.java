@@ -82,11 +82,12 @@ final class Topic {
         return evicted;
     }
 
-    void evict(long sequence, @Nullable Retained value) {
+    void retain(@Nullable Retained value) {
+        retained = value;
+    }
+
+    void evict(long sequence) {
         evicted = sequence;
-        if (value != null) {
-            retained = value;
-        }
         for (Feed feed : feeds) {
             feed.evict(sequence);
         }

@@ -310,4 +310,19 @@ class HistoryTest {
             }
         }
     }
+
+    @Test
+    void newestValuesBeyondHistoryTakeNoMoreThanHistoryItself() {
+        try (Hub hub = small(1_000_000)) {
+            for (int i = 0; i < 1_000; i++) {
+                publish(hub, "a/" + i, i + " " + "x".repeat(1_000));
+            }
+            Newest newest = hub.feeds().newest(selection("a/*"));
+            long values = events(UTF_8.decode(newest.frames("", Framing.PLAIN)).toString());
+            assertThat(values).isBetween(2L * 200, 1_000L * 2 * LEAST_BYTES / 1_000_000 + 10);
+            assertThat(hub.counters().counter("newest_values_dropped", "").value()).isEqualTo(1_000 - values);
+            publish(hub, "a/1", "back");
+            assertThat(UTF_8.decode(hub.feeds().newest(selection("a/1")).frames("", Framing.PLAIN)).toString()).contains("data: back");
+        }
+    }
 }
