@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,20 +54,6 @@ class AudienceIT {
         await().until(() -> feed.log() != null);
     }
 
-    /** Runs {@code meanwhile} while the event loop of {@code channel} does nothing. */
-    private static void whileBlocked(Channel channel, Runnable meanwhile) {
-        CountDownLatch done = new CountDownLatch(1);
-        channel.eventLoop().execute(() -> {
-            try {
-                done.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
-        meanwhile.run();
-        done.countDown();
-    }
-
     @Test
     void aConnectionThatBreaksWhileItIsSentToTakesNothingFromTheOthers() {
         openFeed("a");
@@ -78,7 +63,7 @@ class AudienceIT {
                 clients.add(server.connect("a"));
             }
             List<Subscriber> subscribers = List.copyOf(server.subscribers());
-            whileBlocked(subscribers.get(0).channel(), () -> {
+            StreamServer.whileHeld(subscribers.get(0).channel(), () -> {
                 subscribers.get(0).channel().pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
                     @Override
                     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
@@ -104,7 +89,7 @@ class AudienceIT {
         try (StreamServer server = serve()) {
             List<StreamClient> clients = List.of(server.connect("a"), server.connect("a"));
             Channel first = List.copyOf(server.subscribers()).get(0).channel();
-            whileBlocked(first, () -> {
+            StreamServer.whileHeld(first, () -> {
                 first.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
                     private boolean published;
 
@@ -145,7 +130,7 @@ class AudienceIT {
                     publish(topic, "first");
                     assertThat(client.data(1)).containsExactly("first");
                 }
-                whileBlocked(channel, () -> {
+                StreamServer.whileHeld(channel, () -> {
                     IntStream.range(0, 20).forEach(i -> publish(topic, "" + i));
                     openFeed(topic);
                 });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.Channel;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.ServerSentEvent;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -194,18 +194,8 @@ class FanOutIT {
                     assertThat(client.data(1)).containsExactly(filler);
                 }
             }
-            CountDownLatch held = new CountDownLatch(1);
-            CountDownLatch published = new CountDownLatch(1);
-            server.subscribers().element().channel().eventLoop().execute(() -> {
-                held.countDown();
-                awaitUninterruptibly(published);
-            });
-            held.await();
-            try {
-                IntStream.range(0, 800).forEach(i -> publish("a", filler));
-            } finally {
-                published.countDown();
-            }
+            Channel channel = server.subscribers().element().channel();
+            StreamServer.whileHeld(channel, () -> IntStream.range(0, 800).forEach(i -> publish("a", filler)));
             for (StreamClient client : clients) {
                 String reset = client.event();
                 assertThat(field(reset, "event")).isEqualTo("reset");
@@ -216,14 +206,6 @@ class FanOutIT {
             for (StreamClient client : clients) {
                 assertThat(client.data(1)).containsExactly("next");
             }
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

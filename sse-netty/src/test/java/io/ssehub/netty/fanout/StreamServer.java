@@ -32,6 +32,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -118,6 +119,30 @@ final class StreamServer implements AutoCloseable {
         StreamClient client = new StreamClient((InetSocketAddress) server.localAddress(), framing);
         subscribed.acquireUninterruptibly();
         return client;
+    }
+
+    /** Runs {@code meanwhile} while the event loop of {@code channel} does nothing. */
+    static void whileHeld(Channel channel, Runnable meanwhile) {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        channel.eventLoop().execute(() -> {
+            held.countDown();
+            await(done);
+        });
+        await(held);
+        try {
+            meanwhile.run();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     Queue<Subscriber> subscribers() {
