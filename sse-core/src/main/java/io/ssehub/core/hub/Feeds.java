@@ -51,17 +51,8 @@ public final class Feeds {
             feeds.setDaemon(true);
             return feeds;
         });
-        var unused = thread.scheduleWithFixedDelay(this::tickOn, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Ticks, and goes on ticking should that fail: a schedule would end without a word. */
-    private void tickOn() {
-        try {
-            tick();
-        } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-        }
+        // A schedule would end, without a word, at the first exception.
+        var unused = thread.scheduleWithFixedDelay(() -> Hub.contain(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Counts a subscriber of {@code selection} in and returns what it shares with the others of the same selection. Never waits for a publisher. */

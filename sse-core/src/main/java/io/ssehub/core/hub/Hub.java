@@ -288,10 +288,10 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Runs what somebody else's event is answered with; an exception is for the thread's handler, as neither this event nor the next ones can help it. */
-    private static void answer(Runnable answer) {
+    /** Runs what others must not suffer from: an exception is for the thread's handler, and whoever called goes on. */
+    static void contain(Runnable task) {
         try {
-            answer.run();
+            task.run();
         } catch (RuntimeException e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
@@ -304,7 +304,7 @@ public final class Hub implements AutoCloseable {
         while (true) {
             if (batch != null) {
                 batch.appended.forEach(feeds::grown);
-                batch.answers.forEach(Hub::answer);
+                batch.answers.forEach(Hub::contain);
             }
             if (waiting.isEmpty() || !lock.tryLock()) {
                 return;
