@@ -55,7 +55,7 @@ final class ChannelRoutes {
             switch (exchange.method()) {
                 case "GET" -> subscribe(exchange);
                 case "HEAD" -> exchange.answer(Answer.of(200, "text/plain", new byte[0]).crossOrigin());
-                case "OPTIONS" -> options(exchange, "GET, HEAD, OPTIONS");
+                case "OPTIONS" -> exchange.answer(Answer.preflight("GET, HEAD, OPTIONS"));
                 default -> notAllowed(exchange, "GET, HEAD, OPTIONS");
             }
         } else if (isNumber(rest)) {
@@ -64,7 +64,7 @@ final class ChannelRoutes {
                 case "GET" -> listen(exchange, number);
                 case "HEAD" -> check(exchange, number);
                 case "DELETE" -> release(exchange, number);
-                case "OPTIONS" -> options(exchange, "DELETE, GET, HEAD, OPTIONS");
+                case "OPTIONS" -> exchange.answer(Answer.preflight("DELETE, GET, HEAD, OPTIONS"));
                 default -> notAllowed(exchange, "DELETE, GET, HEAD, OPTIONS");
             }
         } else {
@@ -157,16 +157,6 @@ final class ChannelRoutes {
         NotFoundReport.answer(exchange);
     }
 
-    private static void options(Exchange exchange, String allowed) {
-        // Pages elsewhere may read: to give a channel back is not for them to ask for.
-        exchange.answer(Answer.empty(204)
-                .with("Allow", allowed)
-                .crossOrigin()
-                .with("Access-Control-Allow-Methods", "GET, HEAD")
-                .with("Access-Control-Allow-Headers", "Last-Event-ID, Cache-Control")
-                .with("Access-Control-Max-Age", "86400"));
-    }
-
     private static void notAllowed(Exchange exchange, String allowed) {
         exchange.answer(Answer.text(405, "Method Not Allowed\n").with("Allow", allowed).with("X-Content-Type-Options", "nosniff"));
     }
@@ -176,11 +166,8 @@ final class ChannelRoutes {
     }
 
     private static Start start(Exchange exchange) {
-        String lastEventId = exchange.header("Last-Event-ID");
-        if (lastEventId == null || lastEventId.isEmpty()) {
-            lastEventId = exchange.query().first("lastEventId");
-        }
-        return lastEventId == null || lastEventId.isEmpty() ? new Start.Live() : new Start.After(lastEventId);
+        String lastEventId = exchange.lastEventId();
+        return lastEventId == null ? new Start.Live() : new Start.After(lastEventId);
     }
 
     private static InetAddress client(Exchange exchange) {

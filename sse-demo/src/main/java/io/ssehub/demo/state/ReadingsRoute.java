@@ -3,6 +3,7 @@ package io.ssehub.demo.state;
 import io.ssehub.demo.board.Readings;
 import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.Exchange;
+import io.ssehub.netty.http.Publishing;
 import io.ssehub.netty.http.RequestHandler;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters: {@code board} and {@code sensor}, any number of each, select; {@code by=board} nests.
  */
 public final class ReadingsRoute implements RequestHandler {
-    /** The header that carries the position. */
-    public static final String POSITION = "SSE-Last-Event-ID";
-
     private final Readings readings;
 
     /** Answers from {@code readings}. */
@@ -34,10 +32,10 @@ public final class ReadingsRoute implements RequestHandler {
         Set<String> sensors = Set.copyOf(exchange.query().all("sensor"));
         Readings.Document document = by == null ? readings.flat(boards, sensors) : readings.byBoard(boards, sensors);
         exchange.answer(Answer.json(200, document.json())
-                .with(POSITION, document.position().toString())
+                .with(Publishing.POSITION, document.position().toString())
                 .with("Cache-Control", "no-store")
                 .with("X-Content-Type-Options", "nosniff")
-                .with("Access-Control-Expose-Headers", POSITION)
+                .with("Access-Control-Expose-Headers", Publishing.POSITION)
                 .crossOrigin());
     }
 }

@@ -62,6 +62,16 @@ public final class Answer {
                 .with("Cache-Control", "no-cache, no-transform").with("X-Accel-Buffering", "no").crossOrigin();
     }
 
+    /** Returns the answer to {@code OPTIONS} for a path that pages of any origin may read, and do no more to; {@code allow} names the methods there are. */
+    public static Answer preflight(String allow) {
+        return empty(204)
+                .with("Allow", allow)
+                .crossOrigin()
+                .with("Access-Control-Allow-Methods", "GET, HEAD")
+                .with("Access-Control-Allow-Headers", "Last-Event-ID, Cache-Control")
+                .with("Access-Control-Max-Age", "86400");
+    }
+
     /** Returns an answer without content. */
     public static Answer empty(int status) {
         return new Answer(status, null, NO_BODY, List.of());

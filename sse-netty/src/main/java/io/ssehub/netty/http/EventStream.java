@@ -5,7 +5,6 @@ import io.ssehub.core.topic.Selection;
 import io.ssehub.netty.fanout.KeepAlive;
 import io.ssehub.netty.fanout.Start;
 import io.ssehub.netty.fanout.Subscription;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ public final class EventStream implements RequestHandler {
      * @throws IllegalArgumentException saying what is wrong with a pattern or number
      */
     Subscription subscription(Query query, HttpHeaders headers) {
-        return new Subscription(selection(query), start(query, utf8(headers.get("Last-Event-ID"))), KEEP_ALIVE, HttpService.comeBack());
+        return new Subscription(selection(query), start(query, LastEventId.of(headers, query)), KEEP_ALIVE, HttpService.comeBack());
     }
 
     private Selection selection(Query query) {
@@ -73,27 +72,17 @@ public final class EventStream implements RequestHandler {
         return known.selection;
     }
 
-    private static Start start(Query query, @Nullable String header) {
-        String lastEventId = present(header) != null ? header : present(query.first("lastEventId"));
+    private static Start start(Query query, @Nullable String lastEventId) {
         if (lastEventId != null) {
             return new Start.After(lastEventId);
         }
-        String last = present(query.first("last"));
-        if (last == null) {
+        String last = query.first("last");
+        if (last == null || last.isEmpty()) {
             return LIVE;
         }
         if (!Syntax.isNumber(last, MAX_LAST_DIGITS)) {
             throw new IllegalArgumentException("last is \"" + Syntax.shown(last) + "\"; a number of events from 0 to 999,999,999 is allowed");
         }
         return new Start.Back(Integer.parseInt(last));
-    }
-
-    /** Returns what WHATWG HTML 9.2.4 has a client send as UTF-8, and a head holds as ISO 8859-1. */
-    private static @Nullable String utf8(@Nullable String header) {
-        return header == null ? null : new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-    }
-
-    private static @Nullable String present(@Nullable String value) {
-        return value == null || value.isEmpty() ? null : value;
     }
 }

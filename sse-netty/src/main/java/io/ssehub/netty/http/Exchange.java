@@ -65,6 +65,11 @@ public final class Exchange {
         return head.headers().get(name);
     }
 
+    /** Returns the id that the client resumes after, by the header {@code Last-Event-ID} or the parameter {@code lastEventId}; null if there is none. */
+    public @Nullable String lastEventId() {
+        return LastEventId.of(head.headers(), query);
+    }
+
     /** Returns the values of all headers of that name, in any case, in the order sent. */
     public List<String> headers(String name) {
         return head.headers().getAll(name);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publishing implements RequestHandler {
     /** The header of the position in the order of events that an answer is true at. */
-    static final String POSITION = "SSE-Last-Event-ID";
+    public static final String POSITION = "SSE-Last-Event-ID";
 
     private static final String TYPES = "text/plain, application/json, application/x-ndjson";
     private static final int MAX_RETRY_DIGITS = 9;

@@ -50,9 +50,7 @@ public final class Routes {
         }
 
         private void options(Exchange exchange) {
-            Answer answer = Answer.empty(204).with("Allow", allow());
-            exchange.answer(!crossOrigin ? answer : answer.crossOrigin().with("Access-Control-Allow-Methods", "GET, HEAD")
-                    .with("Access-Control-Allow-Headers", "Last-Event-ID, Cache-Control").with("Access-Control-Max-Age", "86400"));
+            exchange.answer(crossOrigin ? Answer.preflight(allow()) : Answer.empty(204).with("Allow", allow()));
         }
 
         private void notAllowed(Exchange exchange) {
