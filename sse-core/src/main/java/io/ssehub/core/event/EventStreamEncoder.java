@@ -2,6 +2,9 @@ package io.ssehub.core.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes events as the UTF-8 bytes of an event stream, WHATWG HTML 9.2.5 (parsing-an-event-stream).
  *
@@ -31,6 +34,8 @@ public final class EventStreamEncoder {
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
     private static final byte[] ID = "id: ".getBytes(US_ASCII);
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** What a character may take: a line break does, as it ends a line and makes the next one's name. */
+    private static final int MOST_BYTES_OF_A_CHAR = 1 + DATA.length;
 
     private EventStreamEncoder() {}
 
@@ -88,17 +93,30 @@ public final class EventStreamEncoder {
     }
 
     /**
-     * Returns the exact number of bytes that {@link #encodeFields} writes.
+     * Writes the block of an event whose data is UTF-8 already, without the empty line at its end, like {@link #encodeFields(ServerSentEvent, byte[], int)}.
+     *
+     * @throws IndexOutOfBoundsException if {@code out} is too short; what was written until then stays
+     */
+    public static int encodeFields(Utf8Event event, byte[] out, int offset) {
+        int at = offset;
+        if (event.retryMillis() != null) {
+            at = encodeNumber(RETRY, event.retryMillis(), out, at);
+        }
+        if (event.event() != null) {
+            at = encodeLines(EVENT, event.event(), out, at);
+        }
+        return encodeLines(DATA, event.data(), out, at);
+    }
+
+    /**
+     * Returns the exact number of bytes that {@link #encodeFields(ServerSentEvent, byte[], int)} writes.
      *
      * @throws IllegalArgumentException if no array is that long
      */
     public static int fieldsLength(ServerSentEvent event) {
-        long length = 0;
+        long length = numberLength(RETRY, event.retryMillis());
         if (event.comment() != null) {
             length += linesLength(COMMENT, event.comment());
-        }
-        if (event.retryMillis() != null) {
-            length += RETRY.length + digits(event.retryMillis()) + 1;
         }
         if (event.event() != null) {
             length += linesLength(EVENT, event.event());
@@ -109,10 +127,51 @@ public final class EventStreamEncoder {
         if (event.id() != null) {
             length += linesLength(ID, event.id());
         }
+        return arrayLength(length);
+    }
+
+    /**
+     * Returns the exact number of bytes that {@link #encodeFields(Utf8Event, byte[], int)} writes.
+     *
+     * @throws IllegalArgumentException if no array is that long
+     */
+    public static int fieldsLength(Utf8Event event) {
+        long length = numberLength(RETRY, event.retryMillis());
+        if (event.event() != null) {
+            length += linesLength(EVENT, event.event());
+        }
+        return arrayLength(length + linesLength(DATA, event.data()));
+    }
+
+    private static int arrayLength(long length) {
         if (length >= LARGEST_ARRAY) {
             throw new IllegalArgumentException("the event takes " + length + " bytes; less than " + LARGEST_ARRAY + " is possible");
         }
         return (int) length;
+    }
+
+    /** Returns a length that {@link #fieldsLength(ServerSentEvent)} does not exceed, without a look at the text. */
+    public static long mostFieldsLength(ServerSentEvent event) {
+        return mostLength(COMMENT, event.comment())
+                + numberLength(RETRY, event.retryMillis())
+                + mostLength(EVENT, event.event())
+                + mostLength(DATA, event.data())
+                + mostLength(ID, event.id());
+    }
+
+    /** Returns a length that {@link #fieldsLength(Utf8Event)} does not exceed, without a look at the text. */
+    public static long mostFieldsLength(Utf8Event event) {
+        return numberLength(RETRY, event.retryMillis())
+                + mostLength(EVENT, event.event())
+                + DATA.length + (long) MOST_BYTES_OF_A_CHAR * event.data().remaining() + 1;
+    }
+
+    private static long mostLength(byte[] name, @Nullable String value) {
+        return value == null ? 0 : name.length + (long) MOST_BYTES_OF_A_CHAR * value.length() + 1;
+    }
+
+    private static int numberLength(byte[] name, @Nullable Long number) {
+        return number == null ? 0 : name.length + digits(number) + 1;
     }
 
     private static long linesLength(byte[] name, String value) {
@@ -172,6 +231,59 @@ public final class EventStreamEncoder {
         }
         out[at++] = '\n';
         return at;
+    }
+
+    private static int encodeLines(byte[] name, ByteBuffer value, byte[] out, int offset) {
+        int from = encodeName(name, out, offset);
+        int to = from + value.remaining();
+        value.get(value.position(), out, from, to - from);
+        int end = to;
+        for (int i = from; i < to; i++) {
+            if (out[i] == '\n' || out[i] == '\r') {
+                end = cut(name, out, i, to);
+                break;
+            }
+        }
+        out[end] = '\n';
+        return end + 1;
+    }
+
+    /** Makes lines of {@code [from, to)}, each but the first behind a name. From the end on, as everything moves up. Returns where the last one ends. */
+    private static int cut(byte[] name, byte[] out, int from, int to) {
+        int end = (int) (to + cutLength(name, ByteBuffer.wrap(out, from, to - from)));
+        int write = end;
+        for (int read = to - 1; read >= from; read--) {
+            byte b = out[read];
+            if (b == '\n' || b == '\r') {
+                read -= b == '\n' && read > from && out[read - 1] == '\r' ? 1 : 0;
+                write -= name.length;
+                encodeName(name, out, write);
+                out[--write] = '\n';
+            } else {
+                out[--write] = b;
+            }
+        }
+        return end;
+    }
+
+    /** Returns how many bytes {@code value} grows by as it is cut into lines. */
+    private static long cutLength(byte[] name, ByteBuffer value) {
+        long length = 0;
+        byte before = 0;
+        for (int i = value.position(); i < value.limit(); i++) {
+            byte b = value.get(i);
+            if (b == '\n' && before == '\r') {
+                length--;
+            } else if (b == '\n' || b == '\r') {
+                length += name.length;
+            }
+            before = b;
+        }
+        return length;
+    }
+
+    private static long linesLength(byte[] name, ByteBuffer value) {
+        return name.length + value.remaining() + cutLength(name, value) + 1;
     }
 
     private static boolean isPair(String value, int at) {

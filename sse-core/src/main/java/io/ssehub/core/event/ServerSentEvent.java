@@ -28,9 +28,7 @@ public record ServerSentEvent(
      *     or all fields are absent
      */
     public ServerSentEvent {
-        if (event != null && event.isEmpty()) {
-            event = null;
-        }
+        event = checkedType(event);
         if (id == null && event == null && data == null && retryMillis == null && comment == null) {
             throw new IllegalArgumentException("an event has no field; at least one of id, event, data, retry and comment is needed");
         }
@@ -39,10 +37,20 @@ public record ServerSentEvent(
             checkAbsent("id", id, '\r');
             checkAbsent("id", id, '\0');
         }
-        if (event != null) {
-            checkAbsent("event", event, '\n');
-            checkAbsent("event", event, '\r');
+        checkRetry(retryMillis);
+    }
+
+    /** Returns the type as it is written: null for the empty one. */
+    static @Nullable String checkedType(@Nullable String event) {
+        if (event == null || event.isEmpty()) {
+            return null;
         }
+        checkAbsent("event", event, '\n');
+        checkAbsent("event", event, '\r');
+        return event;
+    }
+
+    static void checkRetry(@Nullable Long retryMillis) {
         if (retryMillis != null && retryMillis < 0) {
             throw new IllegalArgumentException("retry is " + retryMillis + " ms; 0 or more is allowed");
         }

@@ -1,5 +1,6 @@
 package io.ssehub.core.hub;
 
+import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.topic.Selection;
 import java.util.List;
@@ -67,11 +68,11 @@ public final class Feed {
     }
 
     /** Appends a frame unless it is there already, by another of its event's topics. Under the hub's lock. */
-    void append(byte[] frame, long sequence) {
+    void append(FrameBuffer frame, long sequence) {
         Log open = accepting;
         if (open != null && newest != sequence) {
             newest = sequence;
-            open.append(frame, 0, frame.length, sequence, null);
+            open.append(frame.bytes(), frame.start(), frame.length(), sequence, null);
         }
     }
 

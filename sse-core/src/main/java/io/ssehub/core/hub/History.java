@@ -4,6 +4,7 @@ import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.hub.Topic.Retained;
 import io.ssehub.core.log.Frame;
+import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Segment;
 import io.ssehub.core.log.SegmentMemory;
@@ -81,16 +82,16 @@ final class History {
      *
      * @return whether there was room; false only while readers hold on to twice the budget
      */
-    boolean append(Topic[] topics, byte[] frame, long sequence) {
+    boolean append(Topic[] topics, FrameBuffer frame, long sequence) {
         long room = 0;
         // Making room may empty a feed, which then needs a segment more.
-        for (long growth = growthBytes(topics, frame.length); growth > room; growth = growthBytes(topics, frame.length)) {
+        for (long growth = growthBytes(topics, frame.length()); growth > room; growth = growthBytes(topics, frame.length())) {
             if (!makeRoom(growth)) {
                 return false;
             }
             room = growth;
         }
-        base.append(frame, 0, frame.length, sequence, topics);
+        base.append(frame.bytes(), frame.start(), frame.length(), sequence, topics);
         newest = sequence;
         for (Topic topic : topics) {
             for (Feed feed : topic.feeds()) {

@@ -3,10 +3,12 @@ package io.ssehub.core.hub;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
 import io.ssehub.core.log.Frame;
+import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.topic.Topics;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -35,16 +37,21 @@ public final class Hub implements AutoCloseable {
 
     /** An event that another thread is to append. */
     private static final class Waiting {
-        final Collection<String> topics;
-        final byte[] frame;
+        final Collection<String> names;
+        final Topic @Nullable [] known;
+        final FrameBuffer frame;
         final Consumer<Publication> answer;
 
-        Waiting(Collection<String> topics, byte[] frame, Consumer<Publication> answer) {
-            this.topics = topics;
+        Waiting(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame, Consumer<Publication> answer) {
+            this.names = names;
+            this.known = known;
             this.frame = frame;
             this.answer = answer;
         }
     }
+
+    /** What became of an event that waited, to be told once the lock is free. */
+    private record Taken(Waiting event, Publication publication) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
@@ -54,7 +61,7 @@ public final class Hub implements AutoCloseable {
     private final HubOptions options;
     private final Counters counters = new Counters();
     private final long epoch;
-    private final String zeroId;
+    private final byte[] frameEnd;
     private final TopicTable topics;
     private final History history;
     private final Feeds feeds;
@@ -67,7 +74,7 @@ public final class Hub implements AutoCloseable {
     private Hub(HubOptions options) {
         this.options = options;
         this.epoch = newEpoch();
-        this.zeroId = new EventId(epoch, 0).toString();
+        this.frameEnd = Frame.end(new EventId(epoch, 0).toString());
         this.history = new History(options, counters);
         this.topics = new TopicTable(options.topics());
         this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head);
@@ -106,19 +113,17 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if there is no topic, a topic is not one, or the event brings its own id
      */
     public Publication publish(Collection<String> topics, ServerSentEvent event) {
-        check(topics, event);
-        byte[] frame = Frame.chunk(event, zeroId);
-        Batch batch = new Batch();
-        Publication publication;
-        lock.lock();
-        try {
-            takeWaiting(batch);
-            publication = append(topics, frame, batch);
-        } finally {
-            lock.unlock();
-        }
-        finish(batch);
-        return publication;
+        checkNoId(event);
+        return publish(topics, known(topics), FrameBuffer.of(event, frameEnd));
+    }
+
+    /**
+     * Publishes one event whose data is UTF-8 already, which the caller has checked, like {@link #publish(Collection, ServerSentEvent)}.
+     *
+     * @throws IllegalArgumentException if there is no topic, or a topic is not one
+     */
+    public Publication publish(Collection<String> topics, Utf8Event event) {
+        return publish(topics, known(topics), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -129,22 +134,69 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
      */
     public void offer(Collection<String> topics, ServerSentEvent event, Consumer<Publication> answer) {
-        List<String> names = List.copyOf(topics);
-        check(names, event);
-        byte[] frame = Frame.chunk(event, zeroId);
-        if (frame.length > options.eventBytes()) {
+        checkNoId(event);
+        offer(topics, known(topics), FrameBuffer.of(event, frameEnd), answer);
+    }
+
+    /**
+     * Publishes an event whose data is UTF-8 already, which the caller has checked, like {@link #offer(Collection, ServerSentEvent, Consumer)}. The bytes are the
+     * caller's again once this returns, even if the answer is still to come.
+     *
+     * @param answer told once what became of the event, on this thread or another one; must neither wait nor throw
+     * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
+     */
+    public void offer(Collection<String> topics, Utf8Event event, Consumer<Publication> answer) {
+        offer(topics, known(topics), FrameBuffer.of(event, frameEnd), answer);
+    }
+
+    private Publication publish(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame) {
+        List<Taken> earlier;
+        Publication publication;
+        lock.lock();
+        try {
+            earlier = takeWaiting();
+            publication = append(names, known, frame);
+        } finally {
+            lock.unlock();
+        }
+        tell(earlier);
+        grown(names, known, publication);
+        takeWhatWaits();
+        return publication;
+    }
+
+    private void offer(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame, Consumer<Publication> answer) {
+        if (frame.length() > options.eventBytes()) {
             answer.accept(refuse(Cause.EVENT_TOO_LARGE));
             return;
         }
-        int count = waitingCount.incrementAndGet();
-        long bytes = waitingBytes.addAndGet(frame.length);
-        if (count > MAX_WAITING || bytes > options.historyBytes() / WAITING_SHARE) {
-            noLongerWaiting(frame);
+        // What this thread offered before and left waiting is counted until the lock is held by whoever takes it; so if nothing is, and the lock is free after
+        // that, it has its place already, and this event may have the next.
+        if (waitingCount.get() == 0 && lock.tryLock()) {
+            Publication publication;
+            try {
+                publication = append(names, known, frame);
+            } finally {
+                lock.unlock();
+            }
+            grown(names, known, publication);
+            tell(answer, publication);
+        } else if (!leave(names, known, frame, answer)) {
             answer.accept(refuse(Cause.QUEUE_FULL));
             return;
         }
-        waiting.add(new Waiting(names, frame, answer));
-        finish(null);
+        takeWhatWaits();
+    }
+
+    /** Leaves an event to whoever holds the lock, and returns whether there was room for it to wait. */
+    private boolean leave(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame, Consumer<Publication> answer) {
+        int count = waitingCount.incrementAndGet();
+        long bytes = waitingBytes.addAndGet(frame.length());
+        if (count > MAX_WAITING || bytes > options.historyBytes() / WAITING_SHARE) {
+            noLongerWaiting(frame);
+            return false;
+        }
+        return waiting.add(new Waiting(known == null ? List.copyOf(names) : List.of(), known, frame.copy(), answer));
     }
 
     /** Returns the newest id given; its sequence is 0 before the first event. */
@@ -199,67 +251,83 @@ public final class Hub implements AutoCloseable {
         feeds.close();
     }
 
-    private void check(Collection<String> names, ServerSentEvent event) {
+    private static void checkNoId(ServerSentEvent event) {
         if (event.id() != null) {
             throw new IllegalArgumentException("the event brings the id \"" + event.id() + "\"; ids are given by the hub");
         }
+    }
+
+    /** Returns the topics of those names, or null if one is not known yet but may be. */
+    private Topic @Nullable [] known(Collection<String> names) {
         if (names.isEmpty()) {
             throw new IllegalArgumentException("there is no topic; 1 or more are allowed");
         }
-        for (String name : names) {
-            if (topics.get(name) == null) {
-                Topics.check(name);
-            }
+        Topic[] known = topics.known(names);
+        if (known == null) {
+            names.forEach(Topics::check);
         }
-    }
-
-    /** What has to be done once the lock is free. */
-    private static final class Batch {
-        private final List<Topic[]> appended = new ArrayList<>(1);
-        private final List<Runnable> answers = new ArrayList<>(0);
+        return known;
     }
 
     /** Takes what waits now and not what comes meanwhile, so that nobody keeps the lock, and the feeds from being told, as long as others offer. */
-    private void takeWaiting(Batch batch) {
+    private List<Taken> takeWaiting() {
         int most = waitingCount.get();
-        for (int taken = 0; taken < most; taken++) {
-            Waiting next = waiting.poll();
-            if (next == null) {
-                return;
-            }
-            noLongerWaiting(next.frame);
-            Publication publication = append(next.topics, next.frame, batch);
-            Consumer<Publication> answer = next.answer;
-            batch.answers.add(() -> answer.accept(publication));
+        if (most == 0) {
+            return List.of();
         }
+        List<Taken> taken = new ArrayList<>();
+        for (Waiting next = waiting.poll(); next != null; next = taken.size() < most ? waiting.poll() : null) {
+            noLongerWaiting(next.frame);
+            taken.add(new Taken(next, append(next.names, next.known, next.frame)));
+        }
+        return taken;
     }
 
-    private void noLongerWaiting(byte[] frame) {
+    private void noLongerWaiting(FrameBuffer frame) {
         waitingCount.decrementAndGet();
-        waitingBytes.addAndGet(-frame.length);
+        waitingBytes.addAndGet(-frame.length());
     }
 
-    private Publication append(Collection<String> names, byte[] frame, Batch batch) {
+    private Publication append(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame) {
         if (closed) {
             return refuse(Cause.CLOSED);
         }
-        if (frame.length > options.eventBytes()) {
+        if (frame.length() > options.eventBytes()) {
             return refuse(Cause.EVENT_TOO_LARGE);
         }
-        Topic[] found = topics.of(names, history.feeds());
+        Topic[] found = known != null ? known : topics.of(names, history.feeds());
         if (found == null) {
             return refuse(Cause.TOPICS_FULL);
         }
         EventId id = new EventId(epoch, head + 1);
-        id.putSequence(frame, Frame.idEnd(frame.length));
+        id.putSequence(frame.bytes(), frame.idEnd());
         if (!history.append(found, frame, id.sequence())) {
             return refuse(Cause.HISTORY_FULL);
         }
         // After the feeds: who reads this head and then a feed's log finds there everything up to it.
         head = id.sequence();
         published.increment();
-        batch.appended.add(found);
         return new Accepted(id);
+    }
+
+    private void grown(Collection<String> names, Topic @Nullable [] known, Publication publication) {
+        Topic[] topicsNow = publication instanceof Accepted ? known != null ? known : topics.known(names) : null;
+        if (topicsNow != null) {
+            feeds.grown(topicsNow);
+        }
+    }
+
+    private void tell(List<Taken> taken) {
+        for (Taken each : taken) {
+            grown(each.event.names, each.event.known, each.publication);
+        }
+        for (Taken each : taken) {
+            tell(each.event.answer, each.publication);
+        }
+    }
+
+    private static void tell(Consumer<Publication> answer, Publication publication) {
+        contain(() -> answer.accept(publication));
     }
 
     private Refused refuse(Cause cause) {
@@ -284,7 +352,7 @@ public final class Hub implements AutoCloseable {
             lock.unlock();
         }
         if (outermost) {
-            finish(null);
+            takeWhatWaits();
         }
     }
 
@@ -298,23 +366,19 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Does what is left of {@code first}, then takes events that were left waiting, as long as there are any and nobody else does. */
-    private void finish(@Nullable Batch first) {
-        Batch batch = first;
-        while (true) {
-            if (batch != null) {
-                batch.appended.forEach(feeds::grown);
-                batch.answers.forEach(Hub::contain);
-            }
-            if (waiting.isEmpty() || !lock.tryLock()) {
-                return;
-            }
-            batch = new Batch();
+    /**
+     * Takes events that were left waiting, as long as there are any and nobody else does. Whoever has held the lock ends with this, and whoever has left an event
+     * tries it: either that one gets the lock, or the one who holds it looks after letting go and finds the event, so none is forgotten.
+     */
+    private void takeWhatWaits() {
+        while (!waiting.isEmpty() && lock.tryLock()) {
+            List<Taken> taken;
             try {
-                takeWaiting(batch);
+                taken = takeWaiting();
             } finally {
                 lock.unlock();
             }
+            tell(taken);
         }
     }
 }

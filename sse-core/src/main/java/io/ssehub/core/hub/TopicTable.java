@@ -19,10 +19,6 @@ final class TopicTable {
         this.capacity = capacity;
     }
 
-    @Nullable Topic get(String name) {
-        return byName.get(name);
-    }
-
     int size() {
         return size;
     }
@@ -36,14 +32,26 @@ final class TopicTable {
         return topic;
     }
 
+    /** Returns the topics of those names, null if one of them is not known. */
+    Topic @Nullable [] known(Collection<String> names) {
+        if (names.size() == 1) {
+            Topic only = byName.get(names.iterator().next());
+            return only == null ? null : only.alone;
+        }
+        Topic[] topics = new Topic[names.size()];
+        int count = 0;
+        for (String name : names) {
+            Topic topic = byName.get(name);
+            if (topic == null) {
+                return null;
+            }
+            topics[count++] = topic;
+        }
+        return topics;
+    }
+
     /** Returns the topics of those names, new ones joined to the {@code feeds} that select them; null if there is no room for all. Under the hub's lock. */
     Topic @Nullable [] of(Collection<String> names, Iterable<Feed> feeds) {
-        if (names.size() == 1) {
-            Topic known = byName.get(names.iterator().next());
-            if (known != null) {
-                return known.alone;
-            }
-        }
         Set<String> distinct = new LinkedHashSet<>(names);
         long unknown = distinct.stream().filter(name -> !byName.containsKey(name)).count();
         if (size + unknown > capacity) {

@@ -23,19 +23,19 @@ public final class Frame {
 
     private static final byte[] ID = "id: ".getBytes(US_ASCII);
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
-    private static final int CRLF_BYTES = 2;
+    static final int CRLF_BYTES = 2;
+    /** The longest head: an array's length in hex. */
+    static final int MOST_HEAD_BYTES = Integer.SIZE / 4 + CRLF_BYTES;
+    /** What stands behind the id: the end of its line, the blank line and the end of the chunk. */
+    static final int BEHIND_ID_BYTES = 1 + 1 + CRLF_BYTES;
+
     private static final int BLANK_LINE_BYTES = 1;
 
     private Frame() {}
 
-    /** Returns {@code event} as a frame with the id line {@code id}, which takes the place of an id that the event brings. */
-    public static byte[] chunk(ServerSentEvent event, String id) {
-        int fields = EventStreamEncoder.fieldsLength(event);
-        byte[] frame = chunk(fields + idLineBytes(id) + BLANK_LINE_BYTES);
-        int end = EventStreamEncoder.encodeFields(event, frame, textStart(frame));
-        end = putIdLine(id, frame, end);
-        frame[end] = '\n';
-        return frame;
+    /** Returns what ends every frame with the id {@code id}: the id line, and what stands behind it. */
+    public static byte[] end(String id) {
+        return (new String(ID, US_ASCII) + id + "\n\n\r\n").getBytes(US_ASCII);
     }
 
     /** Returns {@code event} as it stands, with its own id or none, for a stream of that framing. */
@@ -63,11 +63,6 @@ public final class Frame {
         }
         frame[end] = '\n';
         return frame;
-    }
-
-    /** Returns the index behind the last digit of the id of a frame of {@code length} bytes that ends with an id line. */
-    public static int idEnd(int length) {
-        return length - CRLF_BYTES - BLANK_LINE_BYTES - 1;
     }
 
     /** Returns where the text begins of the frame that starts at {@code start}. */
@@ -122,14 +117,23 @@ public final class Frame {
     private static byte[] chunk(int length) {
         int digits = Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 3) / 4);
         byte[] frame = new byte[digits + CRLF_BYTES + length + CRLF_BYTES];
-        for (int i = digits - 1, rest = length; i >= 0; i--, rest >>>= 4) {
-            frame[i] = DIGITS[rest & 0xf];
-        }
-        frame[digits] = '\r';
-        frame[digits + 1] = '\n';
+        putHead(length, frame, digits + CRLF_BYTES);
         frame[frame.length - 2] = '\r';
         frame[frame.length - 1] = '\n';
         return frame;
+    }
+
+    /** Puts the head of a chunk with {@code length} bytes of text before {@code textStart}, and returns where it begins. */
+    static int putHead(int length, byte[] out, int textStart) {
+        int at = textStart;
+        out[--at] = '\n';
+        out[--at] = '\r';
+        int rest = length;
+        do {
+            out[--at] = DIGITS[rest & 0xf];
+            rest >>>= 4;
+        } while (rest != 0);
+        return at;
     }
 
     /** Returns the frames one behind the other. */

@@ -1,18 +1,23 @@
 package io.ssehub.core.hub;
 
+import static io.ssehub.core.hub.Streams.drain;
 import static io.ssehub.core.hub.Streams.publish;
 import static io.ssehub.core.hub.Streams.selection;
 import static io.ssehub.core.hub.Streams.sequence;
 import static io.ssehub.core.hub.Streams.walk;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
+import io.ssehub.core.log.Framing;
 import io.ssehub.core.topic.Selection;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +59,32 @@ class HubTest {
     void writesEventThenDataThenId() {
         hub.publish("a", ServerSentEvent.of("new_readings", "x\ny"));
         assertThat(walk(hub, Selection.all(), 0)).isEqualTo("event: new_readings\ndata: x\ndata: y\nid: " + hub.id(1) + "\n\n");
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void publishesBytesAsItDoesTheirText() {
+        hub.publish(List.of("a"), new Utf8Event("new_readings", utf8("x\r\ny \u20AC"), 2000L));
+        hub.offer(List.of("a", "b"), Utf8Event.of(utf8("z")), answer -> assertThat(answer).isEqualTo(new Accepted(hub.id(2))));
+        assertThat(walk(hub, Selection.all(), 0))
+                .isEqualTo("retry: 2000\nevent: new_readings\ndata: x\ndata: y \u20AC\nid: " + hub.id(1) + "\n\ndata: z\nid: " + hub.id(2) + "\n\n");
+    }
+
+    @Test
+    void keepsTheTextOfAnyLengthWhole() {
+        for (int length = 0; length < 200_000; length = length * 3 / 2 + 1) {
+            String line = "\u00FC".repeat(length / 2);
+            hub.publish("a", ServerSentEvent.of(line + "\n" + line));
+            hub.publish(List.of("a"), Utf8Event.of(utf8(line + "\r" + line)));
+            long sequence = hub.head().sequence();
+            String lines = "data: " + line + "\ndata: " + line + "\nid: ";
+            String expected = Stream.of(hub.id(sequence - 1), hub.id(sequence)).map(id -> lines + id + "\n\n").collect(Collectors.joining());
+            String written = drain(hub.feeds().walk(Selection.all(), Framing.PLAIN, sequence - 2), 1 << 20);
+            assertThat(written.equals(expected)).as("of %d characters", line.length()).isTrue();
+        }
     }
 
     @Test
@@ -225,6 +258,20 @@ class HubTest {
                 locked.offer(List.of("a"), ServerSentEvent.of("2"), answers::add);
             });
             assertThat(answers).containsExactly(new Accepted(locked.id(2)));
+        }
+    }
+
+    @Test
+    void whatIsOfferedIsTheCallersOwnAgain() {
+        AtomicReference<Runnable> atTheClock = new AtomicReference<>(() -> {});
+        try (Hub locked = open(atTheClock, HubOptions.defaults())) {
+            whileLocked(atTheClock, locked, () -> {
+                ByteBuffer data = utf8("x");
+                locked.offer(List.of("a"), Utf8Event.of(data), publication -> {});
+                data.put(0, (byte) 'y');
+                locked.offer(List.of("a"), Utf8Event.of(data), publication -> {});
+            });
+            assertThat(walk(locked, selection("a"), 0)).contains("data: x\n", "data: y\n");
         }
     }
 
