@@ -17,7 +17,6 @@ import io.ssehub.netty.http.Exchange;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +116,13 @@ final class ChannelRoutes {
                 listening.displaced().run();
             }
             story.listening(lease);
-            exchange.closed().addListener(closed -> ended(listening));
-            stream.complete(Objects.requireNonNull(exchange.stream(subscription(exchange)), "a GET has a stream"));
+            Subscriber subscriber = exchange.stream(subscription(exchange));
+            if (subscriber == null) {
+                ended(listening);
+            } else {
+                subscriber.onClosed(() -> ended(listening));
+                stream.complete(subscriber);
+            }
         } else if (result instanceof ListenResult.Refused refused) {
             refuse(exchange, number, refused.refusal());
         }

@@ -1,8 +1,11 @@
 package io.ssehub.netty.fanout;
 
+import io.netty.channel.unix.Buffer;
+import io.netty.channel.unix.Socket;
 import io.ssehub.core.hub.Feed;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Segment;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of one feed on one event loop, each with its cursor in a flat array.
+ * The subscribers of one feed on one event loop, in flat arrays: what a walk needs of most of them is a cursor and a socket.
  *
  * <p>Confined to the event loop, but for {@link #grown}.
  */
@@ -24,6 +27,8 @@ final class Audience {
 
     private @Nullable Subscriber[] subscribers = {};
     private long[] cursors = {};
+    private @Nullable Socket[] sockets = {};
+    private boolean[] spoke = {};
     private int size;
     private int next;
     private int joined;
@@ -32,6 +37,12 @@ final class Audience {
     private List<Segment> known = List.of();
 
     private List<Segment> seen = List.of();
+
+    /** What the walk under way sends from: the segment that was sent from last, its end as of now, its address in memory. */
+    private @Nullable Segment stretch;
+
+    private long stretchEnd;
+    private long stretchAddress;
 
     Audience(Feed feed, Shard shard) {
         this.feed = feed;
@@ -94,11 +105,27 @@ final class Audience {
         if (size == cursors.length) {
             subscribers = Arrays.copyOf(subscribers, Math.max(4, size + size / 2));
             cursors = Arrays.copyOf(cursors, subscribers.length);
+            sockets = Arrays.copyOf(sockets, subscribers.length);
+            spoke = Arrays.copyOf(spoke, subscribers.length);
         }
         subscribers[size] = subscriber;
         cursors[size] = cursor;
+        sockets[size] = subscriber.socket();
+        spoke[size] = false;
         subscriber.audience = this;
         subscriber.index = size++;
+    }
+
+    /** Takes note of whether the subscriber can be sent to right now. */
+    void readinessChanged(Subscriber subscriber) {
+        sockets[subscriber.index] = subscriber.socket();
+    }
+
+    /** Returns whether the subscriber has been sent something from the log since this was last asked. */
+    boolean hasSpoken(Subscriber subscriber) {
+        boolean yes = spoke[subscriber.index];
+        spoke[subscriber.index] = false;
+        return yes;
     }
 
     private void see(Log log) {
@@ -115,8 +142,11 @@ final class Audience {
         Subscriber last = at(--size);
         subscribers[hole] = last;
         cursors[hole] = cursors[size];
+        sockets[hole] = sockets[size];
+        spoke[hole] = spoke[size];
         last.index = hole;
         subscribers[size] = null;
+        sockets[size] = null;
         subscriber.audience = null;
     }
 
@@ -138,55 +168,102 @@ final class Audience {
         if (log == null) {
             return true;
         }
+        // For the whole walk: what comes meanwhile asks for another.
+        long head = log.head();
+        stretch = null;
         boolean all = true;
         for (int left = size; left > 0 && size > 0; left--) {
             if (turn.isOver()) {
                 return false;
             }
             next = next >= size ? 0 : next;
-            Subscriber subscriber = at(next);
-            if (subscriber.isReady()) {
-                all &= deliver(subscriber, log, turn);
+            Subscriber subscriber = subscribers[next];
+            Socket socket = sockets[next];
+            if (socket == null) {
+                all &= visit(at(next), log, head, turn);
+            } else if (cursors[next] < head) {
+                all &= deliver(next, socket, log, head, turn);
             }
             // A subscriber that went meanwhile has left its place to another.
-            if (next < size && at(next) == subscriber) {
+            if (next < size && subscribers[next] == subscriber) {
                 next++;
             }
         }
         return all;
     }
 
-    /** Returns false if the subscriber is to be visited again though nothing grows. */
-    private boolean deliver(Subscriber subscriber, Log log, Turn turn) {
-        long cursor = cursors[subscriber.index];
-        long quota = cursor + QUOTA_BYTES;
-        long head = log.head();
-        while (cursor < head && cursor < quota && subscriber.isReady()) {
-            // A cursor may stand within a frame only of a segment that is known.
-            see(log);
-            Segment segment = Log.at(seen, cursor);
+    /** Sends to a socket straight from the log. Returns false if the subscriber is to be visited again though nothing grows. */
+    private boolean deliver(int index, Socket socket, Log log, long head, Turn turn) {
+        long cursor = cursors[index];
+        Segment segment = stretch;
+        if (segment == null || cursor < segment.base() || cursor >= stretchEnd) {
+            segment = find(log, cursor, head);
             if (segment == null) {
-                // Retired since the turn began: that wakes the shard, and the next turn takes note.
-                break;
+                return true;
             }
-            int from = segment.index(cursor);
-            int to = segment.index(Math.min(Math.min(segment.end(), head), quota));
-            int sent = subscriber.send(segment.memory(), from, to);
-            turn.sent(sent);
-            cursor += sent;
         }
-        if (subscriber.audience != this) {
-            // Its connection broke as it was sent to: its place is another's by now.
+        int from = segment.index(cursor);
+        int to = segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES));
+        int sent;
+        try {
+            sent = socket.isOpen() ? socket.sendAddress(stretchAddress, from, to) : -1;
+        } catch (IOException e) {
+            sent = -1;
+        }
+        if (sent < 0) {
+            at(index).fail();
             return true;
         }
-        cursors[subscriber.index] = cursor;
+        turn.sent(sent);
+        spoke[index] = true;
+        cursors[index] = cursor + sent;
+        if (sent < to - from) {
+            cursors[index] += at(index).awaitRoom(segment.memory().get(from + sent));
+            return true;
+        }
+        return cursors[index] == head;
+    }
+
+    /** Finds the segment to send from at {@code cursor}; null if it has been retired since the turn began: that wakes the shard, and the next turn takes note. */
+    private @Nullable Segment find(Log log, long cursor, long head) {
+        // A cursor may stand within a frame only of a segment that is known.
+        see(log);
+        Segment segment = Log.at(seen, cursor);
+        stretch = segment;
+        if (segment != null) {
+            stretchEnd = Math.min(segment.end(), head);
+            stretchAddress = Buffer.memoryAddress(segment.memory());
+        }
+        return segment;
+    }
+
+    /** Visits a subscriber with whatever there is to be thought of. Returns false if it is to be visited again though nothing grows. */
+    private boolean visit(Subscriber subscriber, Log log, long head, Turn turn) {
+        if (!subscriber.isReady()) {
+            return true;
+        }
+        long cursor = cursors[subscriber.index];
+        if (cursor < head) {
+            Segment segment = find(log, cursor, head);
+            if (segment == null) {
+                return true;
+            }
+            int sent = subscriber.send(segment.memory(), segment.index(cursor), segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES)));
+            turn.sent(sent);
+            cursor += sent;
+            if (subscriber.audience != this) {
+                // Its connection broke as it was sent to: its place is another's by now.
+                return true;
+            }
+            cursors[subscriber.index] = cursor;
+        }
         if (!subscriber.isReady()) {
             return true;
         }
         if (cursor == head && subscriber.isEnding()) {
             subscriber.finish();
         }
-        return cursor < quota || cursor == head;
+        return cursor == head;
     }
 
     /** Finds those whose place is not in the log any more and gives up all memory that is not. */

@@ -46,7 +46,25 @@ public final class FanOut implements AutoCloseable {
      * @param framing CHUNKED if the head says {@code Transfer-Encoding: chunked}
      */
     public Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        return shards.computeIfAbsent(channel.eventLoop(), this::newShard).subscribe(channel, headWritten, framing, subscription);
+        return shard(channel).subscribe(subscriber -> Outlet.of(channel, subscriber), headWritten, framing, subscription);
+    }
+
+    /**
+     * Makes a connection a subscriber as {@link #subscribe} does, and where it can takes the socket out of its channel, which then is an empty shell that nobody
+     * hears of again: its close future never completes. For a server that keeps nothing by the channel from here on; an idle stream then takes a quarter of the
+     * memory. To be called on the channel's event loop.
+     *
+     * @param closed run on the event loop when a connection that has left its channel is closed, in place of listeners to the close future
+     */
+    public Subscriber takeOver(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
+        if (!headWritten.isSuccess() || !LoneSocket.isPossible(channel)) {
+            return subscribe(channel, headWritten, framing, subscription);
+        }
+        return shard(channel).subscribe(subscriber -> LoneSocket.of(channel, closed, subscriber), headWritten, framing, subscription);
+    }
+
+    private Shard shard(Channel channel) {
+        return shards.computeIfAbsent(channel.eventLoop(), this::newShard);
     }
 
     private Shard newShard(EventLoop loop) {

@@ -1,35 +1,37 @@
 package io.ssehub.netty.fanout;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to one connection. It takes what it can and keeps no more than a little of it: the rest stays where it is until the outlet is free again.
+ * The way out to one connection. It takes what it can and keeps no more than a little of it: the rest stays where it is until the outlet is free again,
+ * which it tells its subscriber by {@link Subscriber#proceed}.
  *
- * <p>Confined to the event loop of its channel.
+ * <p>Confined to the event loop of its connection.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
 abstract sealed class Outlet permits SocketOutlet, PipelineOutlet {
-    final Channel channel;
-    private final Runnable onFree;
+    final Subscriber subscriber;
     private boolean blocked;
 
-    Outlet(Channel channel, Runnable onFree) {
-        this.channel = channel;
-        this.onFree = onFree;
+    Outlet(Subscriber subscriber) {
+        this.subscriber = subscriber;
     }
 
-    /** Returns the shortest way out: straight to the socket if no handler wants to see what is written, else through the pipeline. */
-    static Outlet of(Channel channel, ByteBuffer scratch, Runnable onFree) {
-        if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket && !hasOutboundHandler(channel)) {
-            return new SocketOutlet(channel, socket, scratch, onFree);
-        }
-        return new PipelineOutlet(channel, onFree);
+    /** Returns the shortest way out of a channel: straight to the socket if no handler wants to see what is written, else through the pipeline. */
+    static Outlet of(Channel channel, Subscriber subscriber) {
+        Socket socket = socket(channel);
+        return socket != null ? new ChannelSocket(channel, socket, subscriber) : new PipelineOutlet(channel, subscriber);
+    }
+
+    /** Returns the socket that bytes may be sent to past the channel's pipeline; null if there is none, or a handler wants to see them. */
+    static @Nullable Socket socket(Channel channel) {
+        return channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket && !hasOutboundHandler(channel) ? socket : null;
     }
 
     private static boolean hasOutboundHandler(Channel channel) {
@@ -48,30 +50,32 @@ abstract sealed class Outlet permits SocketOutlet, PipelineOutlet {
      */
     abstract int send(ByteBuffer bytes, int from, int to);
 
-    /** Returns whether nothing can be sent until {@code onFree} has been called. */
+    /** Calls {@link Subscriber#gone} when the connection is closed; at once if it is. To be called once. */
+    void watch() {
+        onClosed(subscriber::gone);
+    }
+
+    /** Closes the connection, whatever has been sent. */
+    abstract void close();
+
+    /** Runs {@code task} when the connection is closed; at once if it is. */
+    abstract void onClosed(Runnable task);
+
+    /** Returns the client's end of the connection. */
+    abstract SocketAddress remoteAddress();
+
+    /** Returns whether nothing can be sent until the subscriber has been told. */
     final boolean isBlocked() {
         return blocked;
     }
 
-    /** Blocks until {@code write} is done; for good, with the channel closed, if it fails. */
-    final void blockUntil(ChannelFuture write) {
-        if (write.isSuccess()) {
-            return;
-        }
+    final void block() {
         blocked = true;
-        write.addListener(done -> {
-            if (done.isSuccess()) {
-                blocked = false;
-                onFree.run();
-            } else {
-                channel.close();
-            }
-        });
+        subscriber.readinessChanged();
     }
 
-    /** Blocks for good and closes the channel, whose peer is gone. */
-    final void blockAndClose() {
-        blocked = true;
-        channel.close();
+    final void free() {
+        blocked = false;
+        subscriber.proceed();
     }
 }

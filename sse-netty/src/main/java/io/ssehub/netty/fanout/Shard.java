@@ -2,7 +2,6 @@ package io.ssehub.netty.fanout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.ssehub.core.event.ServerSentEvent;
@@ -26,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +34,6 @@ import java.util.function.Supplier;
  *
  * <p>Confined to the event loop, but for {@link #wake} and {@link #visit}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
 final class Shard extends Reader implements Runnable {
     private static final int SCRATCH_BYTES = 64 << 10;
 
@@ -92,9 +91,13 @@ final class Shard extends Reader implements Runnable {
         return hub.id(sequence).toString();
     }
 
-    Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
+    EventLoop loop() {
+        return loop;
+    }
+
+    Subscriber subscribe(Function<Subscriber, Outlet> outlet, ChannelFuture headWritten, Framing framing, Subscription subscription) {
         Feed feed = feeds.join(subscription.selection());
-        Subscriber subscriber = new Subscriber(this, channel, framing, subscription, feed);
+        Subscriber subscriber = new Subscriber(this, framing, subscription.keepAlive(), feed, outlet);
         audiences.computeIfAbsent(feed, key -> new Audience(key, this)).join();
         keepAlives.add(subscriber);
         counters.opened();
@@ -102,15 +105,14 @@ final class Shard extends Reader implements Runnable {
         if (subscription.greeting() != null) {
             subscriber.putAhead(subscription.greeting());
         }
-        start(subscriber);
+        start(subscriber, subscription.start());
         subscriber.proceed();
         // Last, as it runs at once where the client has left already, and what it removes must have its place.
-        channel.closeFuture().addListener(closed -> remove(subscriber));
+        subscriber.watch();
         return subscriber;
     }
 
-    private void start(Subscriber subscriber) {
-        Start start = subscriber.subscription.start();
+    private void start(Subscriber subscriber, Start start) {
         if (start instanceof Start.After after) {
             Resumption resumption = hub.resume(after.lastEventId());
             if (resumption instanceof Resumption.After found) {
@@ -155,7 +157,7 @@ final class Shard extends Reader implements Runnable {
         return audience;
     }
 
-    private void remove(Subscriber subscriber) {
+    void remove(Subscriber subscriber) {
         unplace(subscriber);
         keepAlives.remove(subscriber);
         if (audience(subscriber).leave()) {
@@ -178,7 +180,7 @@ final class Shard extends Reader implements Runnable {
 
     void closeLapped(Subscriber subscriber, String cause) {
         counters.cut(cause);
-        subscriber.channel().close();
+        subscriber.close();
     }
 
     /** Moves a subscriber on to the head, with the news that history was lost and the newest values ahead of what follows. */
@@ -266,7 +268,7 @@ final class Shard extends Reader implements Runnable {
     }
 
     void cutAll() {
-        keepAlives.subscribers().forEach(subscriber -> subscriber.channel().close());
+        keepAlives.subscribers().forEach(Subscriber::close);
     }
 
     List<SubscriberState> states() {
@@ -279,8 +281,7 @@ final class Shard extends Reader implements Runnable {
         }
         // The head first: whoever is at the end of its log then has everything up to it.
         long head = feeds.headSequence();
-        boolean busyToo = subscriber.subscription.keepAlive() instanceof KeepAlive.Always;
-        if (busyToo ? isAtFrame(subscriber) : isAtHead(subscriber)) {
+        if (subscriber.isKeptAliveWhenBusy() ? isAtFrame(subscriber) : isAtHead(subscriber)) {
             subscriber.keepAlive(silence(head, subscriber.framing));
         }
     }

@@ -1,7 +1,7 @@
 package io.ssehub.netty.fanout;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.unix.Socket;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Loss;
@@ -13,24 +13,23 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One open stream. All that it keeps is its place in a log and, now and then, a few bytes that go ahead of what comes from there: a greeting, a keep-alive,
  * the news that history was lost.
  *
- * <p>Confined to the event loop of its channel, but for {@link #end} and {@link #channel}.
+ * <p>Confined to the event loop of its connection, but for {@link #end}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
 public final class Subscriber {
     private static final int MOST_REST_BYTES = 64 << 10;
     private static final long GRACE_SECONDS = 2;
 
     final Shard shard;
-    final Subscription subscription;
     final Framing framing;
     final Feed feed;
-    private final Channel channel;
+    private final KeepAlive keepAlive;
     private final Outlet outlet;
 
     /** Where the subscriber is: in the arrays of an audience, or on a walk, or nowhere while it waits to be told that it was lapped. */
@@ -50,18 +49,17 @@ public final class Subscriber {
     private boolean spoke;
     private int visits;
 
-    Subscriber(Shard shard, Channel channel, Framing framing, Subscription subscription, Feed feed) {
+    Subscriber(Shard shard, Framing framing, KeepAlive keepAlive, Feed feed, Function<Subscriber, Outlet> outlet) {
         this.shard = shard;
-        this.channel = channel;
         this.framing = framing;
-        this.subscription = subscription;
+        this.keepAlive = keepAlive;
         this.feed = feed;
-        this.outlet = Outlet.of(channel, shard.scratch(), this::proceed);
+        this.outlet = outlet.apply(this);
     }
 
-    /** Returns the connection, which the subscriber closes with its stream. */
-    public Channel channel() {
-        return channel;
+    /** Runs {@code task} on the event loop when the connection, which the subscriber closes with its stream, is closed; at once if it is. On the event loop. */
+    public void onClosed(Runnable task) {
+        outlet.onClosed(task);
     }
 
     /** Ends the stream as {@link #end(ServerSentEvent)} does, without a last word. */
@@ -74,12 +72,12 @@ public final class Subscriber {
      * take it all within two seconds is cut off. Thread-safe; does nothing the second time.
      */
     public void end(@Nullable ServerSentEvent last) {
-        if (!channel.eventLoop().inEventLoop()) {
-            channel.eventLoop().execute(() -> end(last));
+        if (!shard.loop().inEventLoop()) {
+            shard.loop().execute(() -> end(last));
             return;
         }
         if (!ending) {
-            channel.eventLoop().schedule(() -> channel.close(), GRACE_SECONDS, TimeUnit.SECONDS);
+            var unused = shard.loop().schedule(this::close, GRACE_SECONDS, TimeUnit.SECONDS);
             endUncut(last);
         }
     }
@@ -89,24 +87,26 @@ public final class Subscriber {
         if (!ending) {
             ending = true;
             farewell = last;
+            readinessChanged();
             proceed();
         }
     }
 
     SubscriberState state() {
         long behindBytes = audience != null ? audience.behindBytes(this) : walk != null ? walk.behindBytes() : 0;
-        return new SubscriberState(channel.remoteAddress(), subscription.selection(), framing, behindBytes);
+        return new SubscriberState(outlet.remoteAddress(), feed.selection(), framing, behindBytes);
     }
 
     /** Sends nothing before {@code head}, the response head, is written. */
     void startAfter(ChannelFuture head) {
-        outlet.blockUntil(head);
+        PipelineOutlet.blockUntil(head, outlet);
     }
 
     /** Puts bytes ahead of what comes from the log; at the start of a frame only. The buffer's position moves. */
     void putAhead(ByteBuffer bytes) {
         if (ahead == null) {
             ahead = new ArrayDeque<>(4);
+            readinessChanged();
         }
         ahead.add(bytes);
     }
@@ -129,6 +129,17 @@ public final class Subscriber {
         return ahead == null && !outlet.isBlocked() && !finished;
     }
 
+    /** Returns the socket that comes next from the log may be sent to as it is, null if there is more to be thought of. */
+    @Nullable Socket socket() {
+        return isReady() && !ending && outlet instanceof SocketOutlet direct ? direct.socket : null;
+    }
+
+    void readinessChanged() {
+        if (audience != null) {
+            audience.readinessChanged(this);
+        }
+    }
+
     boolean isEnding() {
         return ending;
     }
@@ -139,11 +150,38 @@ public final class Subscriber {
         return outlet.send(bytes, from, to);
     }
 
+    /** Takes note that its {@link #socket} took no more, and returns how many bytes went another way, see {@link SocketOutlet#awaitRoom}. */
+    int awaitRoom(byte next) {
+        return outlet instanceof SocketOutlet direct ? direct.awaitRoom(next) : 0;
+    }
+
+    /** Closes the connection, whose {@link #socket} failed. */
+    void fail() {
+        if (outlet instanceof SocketOutlet direct) {
+            direct.fail();
+        }
+    }
+
+    /** Closes the connection, whatever has been sent. */
+    void close() {
+        outlet.close();
+    }
+
+    /** Has the subscriber forgotten when its connection is closed; at once if it is. */
+    void watch() {
+        outlet.watch();
+    }
+
+    /** Called once, when the connection has been closed. */
+    void gone() {
+        shard.remove(this);
+    }
+
     /** Goes on with whatever is next, as far as the outlet lets it. */
     void proceed() {
         while (flushAhead()) {
             if (finished) {
-                channel.close();
+                close();
                 return;
             }
             String after = lappedAfter;
@@ -168,6 +206,7 @@ public final class Subscriber {
                 if (buffers.isEmpty()) {
                     buffers = null;
                     ahead = null;
+                    readinessChanged();
                 }
             }
         }
@@ -202,12 +241,18 @@ public final class Subscriber {
             putAhead(ByteBuffer.wrap(Frame.LAST_CHUNK));
         }
         finished = true;
+        readinessChanged();
         proceed();
+    }
+
+    /** Returns whether a keep-alive is due while there is something to send as well. */
+    boolean isKeptAliveWhenBusy() {
+        return keepAlive instanceof KeepAlive.Always;
     }
 
     /** Called at each of the wheel's visits between two frames; unless every period has its event, only with nothing left to send. */
     void keepAlive(ByteBuffer silence) {
-        if (subscription.keepAlive() instanceof KeepAlive.Always always) {
+        if (keepAlive instanceof KeepAlive.Always always) {
             visits = (visits + 1) % KeepAliveWheel.VISITS;
             if (visits == 0) {
                 putAhead(always.event());
@@ -215,6 +260,7 @@ public final class Subscriber {
             }
             return;
         }
+        spoke |= audience != null && audience.hasSpoken(this);
         visits = spoke ? 0 : visits + 1;
         if (visits == KeepAliveWheel.VISITS - 1) {
             visits = 0;

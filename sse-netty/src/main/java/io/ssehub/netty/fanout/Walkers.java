@@ -40,7 +40,7 @@ final class Walkers {
     }
 
     void add(Subscriber subscriber, long sequence) {
-        subscriber.walk = feeds.walk(subscriber.subscription.selection(), subscriber.framing, sequence);
+        subscriber.walk = feeds.walk(subscriber.feed.selection(), subscriber.framing, sequence);
         subscriber.index = subscribers.size();
         subscribers.add(subscriber);
         if (subscribers.size() == 1) {

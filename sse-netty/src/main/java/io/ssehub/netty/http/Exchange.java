@@ -101,11 +101,6 @@ public final class Exchange {
         return connection.channel().eventLoop();
     }
 
-    /** Returns a future that is done when the connection has ended. */
-    public ChannelFuture closed() {
-        return connection.channel().closeFuture();
-    }
-
     /**
      * Answers the request. Thread-safe. Answers of one connection go out in the order of its requests; one to a connection that has ended is dropped.
      *

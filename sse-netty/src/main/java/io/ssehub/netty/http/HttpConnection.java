@@ -41,6 +41,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final HttpService service;
     private final RequestDecoder decoder;
     private final boolean full;
+    private final Runnable closed;
     private final ArrayDeque<Exchange> unanswered = new ArrayDeque<>(4);
 
     private ChannelHandlerContext ctx;
@@ -61,10 +62,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long lastPendingBytes;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    HttpConnection(HttpService service, RequestDecoder decoder, boolean full) {
+    HttpConnection(HttpService service, RequestDecoder decoder, boolean full, Runnable closed) {
         this.service = service;
         this.decoder = decoder;
         this.full = full;
+        this.closed = closed;
     }
 
     Channel channel() {
@@ -370,7 +372,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Channel channel = channel();
         channel.config().setAutoRead(true); // so that the client's leaving is seen
         channel.pipeline().addLast(IgnoredInput.HANDLER).remove(this).remove(decoder);
-        return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription);
+        return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription, closed);
     }
 
     /** Leaves the connection as it should be until the next event: everything sent, the deadline set, reading or not. */

@@ -56,10 +56,12 @@ public final class HttpService {
      * Makes a new connection speak HTTP; nothing else may be in its pipeline but what encrypts.
      *
      * @param full whether the server has all the connections that it may have: then the first request is answered with when to come back, and the connection ends
+     * @param closed run when the connection is closed, which the close future of {@code channel} does not tell of all
      */
-    public void serve(Channel channel, boolean full) {
+    public void serve(Channel channel, boolean full, Runnable closed) {
+        channel.closeFuture().addListener(done -> closed.run());
         RequestDecoder decoder = new RequestDecoder(options.headBytes());
-        channel.pipeline().addLast(decoder, new HttpConnection(this, decoder, full));
+        channel.pipeline().addLast(decoder, new HttpConnection(this, decoder, full, closed));
     }
 
     /**
@@ -89,8 +91,8 @@ public final class HttpService {
         connections.remove(connection);
     }
 
-    Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        Subscriber subscriber = fanOut.subscribe(channel, headWritten, framing, subscription);
+    Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
+        Subscriber subscriber = fanOut.takeOver(channel, headWritten, framing, subscription, closed);
         if (draining) {
             subscriber.end(comeBack());
         }

@@ -1,12 +1,11 @@
 package io.ssehub.netty.server;
 
-import io.netty.channel.Channel;
 import io.ssehub.core.count.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +15,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionLimit {
     /** What becomes of a new connection. */
-    enum Admission {
+    enum Verdict {
         SERVED,
         /** To be told when to come back. */
         TURNED_AWAY,
         /** To be closed without a word, as too many are being told already. */
-        CLOSED
+        REFUSED
+    }
+
+    /**
+     * The answer to a new connection.
+     *
+     * @param closed to be run once, when the connection is closed; of a refused one, never. Connections may share it, so that each need not hold one
+     */
+    record Admission(Verdict verdict, Runnable closed) {}
+
+    /** The connections of one address. */
+    private final class Guest {
+        private final InetAddress address;
+        private final Admission served = new Admission(Verdict.SERVED, this::closed);
+        private int open;
+
+        Guest(InetAddress address) {
+            this.address = address;
+        }
+
+        private void closed() {
+            synchronized (ConnectionLimit.this) {
+                if (--open == 0) {
+                    guests.remove(address);
+                }
+                oneLess();
+            }
+        }
     }
 
     private static final int MAX_TURNED_AWAY = 128;
+    private static final Admission REFUSED = new Admission(Verdict.REFUSED, () -> {});
 
     private final int max;
     private final int maxPerAddress;
     private final boolean loopbackExempt;
     private final Counters counters;
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Admission exempt = new Admission(Verdict.SERVED, this::oneLess);
+    private final Admission turnAway = new Admission(Verdict.TURNED_AWAY, this::oneTurnedAwayLess);
 
     // Guarded by this.
+    private final Map<InetAddress, Guest> guests = new HashMap<>();
     private int served;
     private int turnedAway;
 
@@ -44,50 +73,39 @@ final class ConnectionLimit {
         counters.gauge("connections", "Open connections", this::served);
     }
 
-    Admission admit(Channel channel) {
-        InetAddress address = address(channel.remoteAddress());
-        String refusal = addOne(address);
-        if (refusal == null) {
-            channel.closeFuture().addListener(closed -> removeOne(address));
-            return Admission.SERVED;
-        }
-        counters.counter("connections_refused", refusal, "Connections that were not served").increment();
-        return turnAway(channel);
-    }
-
-    private synchronized @Nullable String addOne(@Nullable InetAddress address) {
+    synchronized Admission admit(@Nullable SocketAddress remote) {
         if (served >= max) {
-            return "full";
+            return turnAway("full");
         }
-        if (address != null) {
-            int open = perAddress.getOrDefault(address, 0);
-            if (open >= maxPerAddress) {
-                return "address";
-            }
-            perAddress.put(address, open + 1);
+        InetAddress address = address(remote);
+        if (address == null) {
+            served++;
+            return exempt;
         }
+        Guest guest = guests.computeIfAbsent(address, Guest::new);
+        if (guest.open >= maxPerAddress) {
+            return turnAway("address");
+        }
+        guest.open++;
         served++;
-        return null;
+        return guest.served;
     }
 
-    private synchronized void removeOne(@Nullable InetAddress address) {
-        served--;
-        if (address != null) {
-            perAddress.computeIfPresent(address, (key, open) -> open == 1 ? null : open - 1);
+    private Admission turnAway(String cause) {
+        counters.counter("connections_refused", cause, "Connections that were not served").increment();
+        if (turnedAway == MAX_TURNED_AWAY) {
+            return REFUSED;
         }
+        turnedAway++;
+        return turnAway;
+    }
+
+    private synchronized void oneLess() {
+        served--;
         notifyAll();
     }
 
-    private synchronized Admission turnAway(Channel channel) {
-        if (turnedAway == MAX_TURNED_AWAY) {
-            return Admission.CLOSED;
-        }
-        turnedAway++;
-        channel.closeFuture().addListener(closed -> endTurnedAway());
-        return Admission.TURNED_AWAY;
-    }
-
-    private synchronized void endTurnedAway() {
+    private synchronized void oneTurnedAwayLess() {
         turnedAway--;
         notifyAll();
     }

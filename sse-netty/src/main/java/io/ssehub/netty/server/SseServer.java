@@ -115,10 +115,11 @@ public final class SseServer implements AutoCloseable {
     }
 
     private void accept(Channel channel) {
-        switch (connections.admit(channel)) {
-            case SERVED -> http.serve(channel, false);
-            case TURNED_AWAY -> http.serve(channel, true);
-            case CLOSED -> channel.close().addListener(closed -> {});
+        ConnectionLimit.Admission admission = connections.admit(channel.remoteAddress());
+        switch (admission.verdict()) {
+            case SERVED -> http.serve(channel, false, admission.closed());
+            case TURNED_AWAY -> http.serve(channel, true, admission.closed());
+            case REFUSED -> channel.close().addListener(closed -> {});
         }
     }
 

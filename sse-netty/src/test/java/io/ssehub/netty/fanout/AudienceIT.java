@@ -62,9 +62,9 @@ class AudienceIT {
             for (int i = 0; i < 4; i++) {
                 clients.add(server.connect("a"));
             }
-            List<Subscriber> subscribers = List.copyOf(server.subscribers());
-            StreamServer.whileHeld(subscribers.get(0).channel(), () -> {
-                subscribers.get(0).channel().pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            Channel first = server.channels().element();
+            StreamServer.whileHeld(first, () -> {
+                first.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
                     @Override
                     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
                         ReferenceCountUtil.release(message);
@@ -88,7 +88,7 @@ class AudienceIT {
         String kilobyte = "x".repeat(1_000);
         try (StreamServer server = serve()) {
             List<StreamClient> clients = List.of(server.connect("a"), server.connect("a"));
-            Channel first = List.copyOf(server.subscribers()).get(0).channel();
+            Channel first = server.channels().element();
             StreamServer.whileHeld(first, () -> {
                 first.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
                     private boolean published;
@@ -124,7 +124,7 @@ class AudienceIT {
             for (int round = 0; round < 4; round++) {
                 String topic = "a" + round;
                 StreamClient client = server.connect(topic);
-                Channel channel = List.copyOf(server.subscribers()).get(round).channel();
+                Channel channel = List.copyOf(server.channels()).get(round);
                 // All rounds together fit into one segment of the base log. One turn more every other time, as a turn begins with walks or with feeds.
                 for (int i = 0; i < round % 2; i++) {
                     publish(topic, "first");

@@ -194,7 +194,7 @@ class FanOutIT {
                     assertThat(client.data(1)).containsExactly(filler);
                 }
             }
-            Channel channel = server.subscribers().element().channel();
+            Channel channel = server.channels().element();
             StreamServer.whileHeld(channel, () -> IntStream.range(0, 800).forEach(i -> publish("a", filler)));
             for (StreamClient client : clients) {
                 String reset = client.event();

@@ -42,6 +42,8 @@ final class StreamServer implements AutoCloseable {
 
     enum Transport {
         EPOLL,
+        /** Sockets leave their channels. */
+        EPOLL_ALONE,
         NIO;
 
         boolean isAvailable() {
@@ -49,14 +51,15 @@ final class StreamServer implements AutoCloseable {
         }
 
         private IoHandlerFactory ioHandlers() {
-            return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+            return this != NIO ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         }
 
         private Class<? extends ServerChannel> serverChannel() {
-            return this == EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+            return this != NIO ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         }
     }
 
+    private final Transport transport;
     private final Framing framing;
     private final EventLoopGroup group;
     private final FanOut fanOut;
@@ -64,8 +67,10 @@ final class StreamServer implements AutoCloseable {
     private final BlockingQueue<Subscription> asked = new ArrayBlockingQueue<>(1);
     private final Semaphore subscribed = new Semaphore(0);
     private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
+    private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
 
     StreamServer(Hub hub, Transport transport, int loops, Framing framing, Duration keepAlive) {
+        this.transport = transport;
         this.framing = framing;
         this.group = new MultiThreadIoEventLoopGroup(loops, transport.ioHandlers());
         this.fanOut = new FanOut(hub, keepAlive);
@@ -88,7 +93,10 @@ final class StreamServer implements AutoCloseable {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             ChannelFuture head = context.writeAndFlush(Unpooled.copiedBuffer(HEAD, US_ASCII));
-            subscribers.add(fanOut.subscribe(context.channel(), head, framing, asked.remove()));
+            channels.add(context.channel());
+            subscribers.add(transport == Transport.EPOLL_ALONE
+                    ? fanOut.takeOver(context.channel(), head, framing, asked.remove(), () -> {})
+                    : fanOut.subscribe(context.channel(), head, framing, asked.remove()));
             subscribed.release();
         }
 
@@ -143,6 +151,11 @@ final class StreamServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Returns the channels of the subscribers. */
+    Queue<Channel> channels() {
+        return channels;
     }
 
     Queue<Subscriber> subscribers() {

@@ -198,12 +198,21 @@ class EventStreamIT {
         }
     }
 
-    @Test
-    void noticesAtOnceThatAClientLeaves() {
+    @ParameterizedTest
+    @ValueSource(strings = {"FIN", "RST", "FIN of one half"})
+    void noticesAtOnceThatAClientLeaves(String how) {
         RawClient client = connect().request("GET /events");
         begin(client);
-        client.close();
+        switch (how) {
+            case "FIN" -> client.close();
+            case "RST" -> {
+                client.resetOnClose();
+                client.close();
+            }
+            default -> client.endOutput();
+        }
         Awaitility.await().until(() -> connections() == 0);
+        client.close();
     }
 
     @Test
