@@ -48,6 +48,7 @@ class StandaloneJarIT {
                 PACKAGE + "ChannelAllocatorBenchmark",
                 PACKAGE + "EventStreamEncoderBenchmark",
                 PACKAGE + "EventStreamParserBenchmark",
+                PACKAGE + "FanOutBenchmark",
                 PACKAGE + "PublishBenchmark");
         assertThat(benchmarks).containsAll(classes.stream().map(name -> name + ".baseline").toList());
         assertThat(ended.exitCode).isZero();
@@ -60,6 +61,22 @@ class StandaloneJarIT {
 
         assertThat(ended.out).contains("ChannelAllocatorBenchmark.baseline", "ns/op");
         assertThat(ended.exitCode).isZero();
+    }
+
+    @Test
+    void measuresFanOutToSubscribersInAProcessOfTheirOwn() throws Exception {
+        Ended ended = run("jmh", "FanOutBenchmark", "-p", "subscribers=3", "-p", "burst=2", "-bm", "thrpt", "-f", "1", "-wi", "0", "-i", "1", "-r", "100ms", "-foe", "true");
+
+        assertThat(ended.out).contains("FanOutBenchmark.publish:deliveries", "FanOutBenchmark.baseline:deliveries");
+        assertThat(ended.exitCode).isZero();
+    }
+
+    @Test
+    void saysHowManyDescriptorsTheSubscribersNeed() throws Exception {
+        Ended ended = run("jmh", "FanOutBenchmark.publish", "-p", "subscribers=2000000000", "-p", "burst=1", "-bm", "thrpt", "-f", "1", "-wi", "0", "-i", "1", "-foe", "true");
+
+        assertThat(ended.out).contains("2000000000 subscribers need 2000000300 descriptors", "ulimit -n 2000000300");
+        assertThat(ended.exitCode).isNotZero();
     }
 
     @Test
