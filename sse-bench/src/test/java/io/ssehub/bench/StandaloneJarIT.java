@@ -49,7 +49,8 @@ class StandaloneJarIT {
                 PACKAGE + "EventStreamEncoderBenchmark",
                 PACKAGE + "EventStreamParserBenchmark",
                 PACKAGE + "FanOutBenchmark",
-                PACKAGE + "PublishBenchmark");
+                PACKAGE + "PublishBenchmark",
+                PACKAGE + "ShardWalkBenchmark");
         assertThat(benchmarks).containsAll(classes.stream().map(name -> name + ".baseline").toList());
         assertThat(ended.exitCode).isZero();
         assertThat(ended.err).isEmpty();
@@ -77,6 +78,14 @@ class StandaloneJarIT {
 
         assertThat(ended.out).contains("2000000000 subscribers need 2000000300 descriptors", "ulimit -n 2000000300");
         assertThat(ended.exitCode).isNotZero();
+    }
+
+    @Test
+    void measuresAWalkPastSubscribersWithoutSockets() throws Exception {
+        Ended ended = run("jmh", "ShardWalkBenchmark", "-p", "subscribers=1000", "-f", "1", "-wi", "0", "-i", "1", "-r", "10ms", "-foe", "true");
+
+        assertThat(ended.out).contains("ShardWalkBenchmark.walk", "ShardWalkBenchmark.baseline", "ns/op");
+        assertThat(ended.exitCode).isZero();
     }
 
     @Test
