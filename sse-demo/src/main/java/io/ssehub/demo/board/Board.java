@@ -4,6 +4,7 @@ import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Publication;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,9 +105,7 @@ final class Board {
     }
 
     private void tell(List<Change> changes, long readingId) {
-        Set<String> topics = new LinkedHashSet<>();
-        changes.forEach(change -> topics.add(change.sensor().readingsTopic()));
-        if (boards.publish(topics, ServerSentEvent.of("new_readings", json(readingId))) instanceof Publication.Refused) {
+        if (boards.publish(topics(changes), ServerSentEvent.of("new_readings", json(readingId))) instanceof Publication.Refused) {
             // Not told, so the next reading is a change again, be it equal. Backwards: a sensor may stand in the list twice.
             Collections.reverse(changes);
             changes.forEach(change -> change.sensor().told(change.before()));
@@ -114,13 +113,24 @@ final class Board {
         }
         for (Change change : changes) {
             SentNumber before = change.before() == null ? SentNumber.ZERO : change.before();
-            boards.publish(List.of(change.sensor().stateTopic()), change.sensor().state(change.value(), before));
+            boards.publish(change.sensor().stateTopic(), change.sensor().state(change.value(), before));
         }
+    }
+
+    private static Collection<String> topics(List<Change> changes) {
+        if (changes.size() == 1) {
+            return changes.get(0).sensor().readingsTopic();
+        }
+        Set<String> topics = new LinkedHashSet<>();
+        for (Change change : changes) {
+            topics.addAll(change.sensor().readingsTopic());
+        }
+        return topics;
     }
 
     private String json(long readingId) {
         StringBuilder json = new StringBuilder(jsonStart).append(readingId);
-        for (Sensor sensor : byName.values()) {
+        for (Sensor sensor : sensors) {
             json.append(',').append(sensor.jsonName()).append(':').append(sensor.newest().value().json());
         }
         return json.append('}').toString();

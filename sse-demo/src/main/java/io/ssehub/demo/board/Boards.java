@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +29,9 @@ public final class Boards {
     private final EventSink events;
     private final InstantSource clock;
 
-    private final Map<String, Board> byName = new ConcurrentSkipListMap<>();
+    // The same boards twice, to find one and to list all.
+    private final Map<String, Board> byName = new ConcurrentHashMap<>();
+    private final Map<String, Board> inOrder = new ConcurrentSkipListMap<>();
     private final AtomicInteger boards = new AtomicInteger();
     private final AtomicInteger sensors = new AtomicInteger();
     private final AtomicLong changes = new AtomicLong();
@@ -83,6 +86,7 @@ public final class Boards {
         if (board == null && boards.get() < limits.boards()) {
             board = new Board(name, address, clock.instant(), this);
             byName.put(name, board);
+            inOrder.put(name, board);
             boards.incrementAndGet();
         }
         return board;
@@ -90,11 +94,11 @@ public final class Boards {
 
     /** Returns a copy of what is known of each board, by name; takes no lock. O(boards + sensors). */
     public List<BoardSnapshot> snapshots() {
-        return byName.values().stream().map(Board::snapshot).toList();
+        return inOrder.values().stream().map(Board::snapshot).toList();
     }
 
     Collection<Board> all() {
-        return byName.values();
+        return inOrder.values();
     }
 
     @Nullable Board named(String name) {
@@ -126,6 +130,8 @@ public final class Boards {
     void countReadings(int taken, int changed, int refused) {
         readingsTaken.add(taken);
         readingsChanged.add(changed);
-        readingsRefused.add(refused);
+        if (refused > 0) {
+            readingsRefused.add(refused);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.ssehub.demo.board;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +20,18 @@ public final class Names {
         if (name.isEmpty()) {
             return "the name is empty";
         }
+        int bytes = 0;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
             if (Character.isSurrogate(c)) {
                 if (!Character.isHighSurrogate(c) || i + 1 == name.length() || !Character.isLowSurrogate(name.charAt(i + 1))) {
                     return "the name holds half of a surrogate pair";
                 }
+                bytes++;
                 i++;
             }
         }
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         return bytes > MAX_BYTES ? "the name has " + bytes + " bytes; at most " + MAX_BYTES + " are allowed" : null;
     }
 

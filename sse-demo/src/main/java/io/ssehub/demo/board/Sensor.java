@@ -1,6 +1,7 @@
 package io.ssehub.demo.board;
 
 import io.ssehub.core.event.ServerSentEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A sensor of a board: its topics and newest value. Written under its board's lock, read by any thread. */
@@ -10,8 +11,8 @@ final class Sensor {
 
     private final String name;
     private final String jsonName;
-    private final String readingsTopic;
-    private final String stateTopic;
+    private final List<String> readingsTopic;
+    private final List<String> stateTopic;
 
     private volatile Newest newest;
 
@@ -22,8 +23,8 @@ final class Sensor {
         this.name = name;
         this.jsonName = Json.quoted(name);
         String levels = boardLevel + '/' + TopicLevel.of(name);
-        this.readingsTopic = "sensors/" + levels;
-        this.stateTopic = "$state/" + levels;
+        this.readingsTopic = List.of("sensors/" + levels);
+        this.stateTopic = List.of("$state/" + levels);
         this.newest = first;
     }
 
@@ -36,11 +37,13 @@ final class Sensor {
         return jsonName;
     }
 
-    String readingsTopic() {
+    /** Returns the one topic of the events that tell of this sensor alone. */
+    List<String> readingsTopic() {
         return readingsTopic;
     }
 
-    String stateTopic() {
+    /** Returns the one topic of {@link #state}. */
+    List<String> stateTopic() {
         return stateTopic;
     }
 

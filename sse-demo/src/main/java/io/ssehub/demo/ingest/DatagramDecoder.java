@@ -3,6 +3,7 @@ package io.ssehub.demo.ingest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what boards send, JSON if the first character but white space is <code>{</code> or {@code [}, else InfluxDB line protocol.
@@ -21,14 +22,34 @@ final class DatagramDecoder {
         if (payload.remaining() > MAX_BYTES) {
             return Decoded.refused(Refusal.Cause.TOO_LARGE, "longer than " + MAX_BYTES + " bytes");
         }
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(payload).toString();
-        } catch (CharacterCodingException notUtf8) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        String text = text(bytes);
+        if (text == null) {
             return Decoded.refused(Refusal.Cause.NOT_UTF8, "not UTF-8");
         }
         ReportBuilder reports = new ReportBuilder(source);
         return isJson(text) ? JsonDecoder.decode(text, reports) : LineProtocolDecoder.decode(text, reports);
+    }
+
+    /** Returns the text that {@code bytes} are in UTF-8, or null if they are none. */
+    private static @Nullable String text(byte[] bytes) {
+        if (isAscii(bytes)) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException notUtf8) {
+            return null;
+        }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        int all = 0;
+        for (byte b : bytes) {
+            all |= b;
+        }
+        return all >= 0;
     }
 
     private static boolean isJson(String text) {

@@ -3,7 +3,6 @@ package io.ssehub.demo.ingest;
 import io.ssehub.demo.board.SentNumber;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and backslash in strings; before any other character it stands for itself. Confined to one call.
  */
 final class LineProtocolDecoder {
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+i|[0-9]+u");
-    private static final Pattern TIMESTAMP = Pattern.compile("-?[0-9]{1,19}");
+    private static final int MAX_TIMESTAMP_DIGITS = 19;
     private static final int END = -1;
 
     private final String text;
@@ -113,7 +111,7 @@ final class LineProtocolDecoder {
         int start = at;
         toLineEnd();
         String timestamp = text.substring(start, at).strip();
-        if (!timestamp.isEmpty() && !TIMESTAMP.matcher(timestamp).matches()) {
+        if (!timestamp.isEmpty() && !isTimestamp(timestamp)) {
             throw new MalformedException("the timestamp is " + timestamp);
         }
     }
@@ -122,8 +120,29 @@ final class LineProtocolDecoder {
         return quoted ? SentNumber.quoted(value) : SentNumber.bare(withoutSuffix(value));
     }
 
+    /** Returns the number of an integer that is marked as one, {@code -48i} or {@code 48u}, and any other value as it is. */
     private static String withoutSuffix(String value) {
-        return INTEGER.matcher(value).matches() ? value.substring(0, value.length() - 1) : value;
+        if (value.isEmpty()) {
+            return value;
+        }
+        int last = value.length() - 1;
+        char suffix = value.charAt(last);
+        boolean isInteger = suffix == 'i' ? isDigits(value, value.charAt(0) == '-' ? 1 : 0, last) : suffix == 'u' && isDigits(value, 0, last);
+        return isInteger ? value.substring(0, last) : value;
+    }
+
+    private static boolean isTimestamp(String text) {
+        int start = text.charAt(0) == '-' ? 1 : 0;
+        return text.length() - start <= MAX_TIMESTAMP_DIGITS && isDigits(text, start, text.length());
+    }
+
+    private static boolean isDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     /** Reads a key and the equals sign after it. */
@@ -141,14 +160,26 @@ final class LineProtocolDecoder {
 
     /** Reads up to one of {@code stops} or the line's end. */
     private String name(String stops) {
-        StringBuilder name = new StringBuilder();
-        for (int c = peek(); c != END && !atLineEnd() && stops.indexOf(c) < 0; c = peek()) {
-            if (c == '\\' && at + 1 < text.length() && ",= ".indexOf(text.charAt(at + 1)) >= 0) {
+        int start = at;
+        while (!atNameEnd(stops) && peek() != '\\') {
+            at++;
+        }
+        if (atNameEnd(stops)) {
+            return text.substring(start, at);
+        }
+        StringBuilder name = new StringBuilder().append(text, start, at);
+        while (!atNameEnd(stops)) {
+            if (peek() == '\\' && at + 1 < text.length() && ",= ".indexOf(text.charAt(at + 1)) >= 0) {
                 at++;
             }
             name.append(text.charAt(at++));
         }
         return name.toString();
+    }
+
+    private boolean atNameEnd(String stops) {
+        int c = peek();
+        return c == END || stops.indexOf(c) >= 0 || atLineEnd();
     }
 
     private String bare() throws MalformedException {

@@ -6,7 +6,6 @@ import io.ssehub.demo.board.Report;
 import io.ssehub.demo.board.SentNumber;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * sequence number are one together, because a sequence number counts datagrams. Not thread-safe.
  */
 final class ReportBuilder {
-    private static final Pattern SEQ = Pattern.compile("0|[1-9][0-9]{0,9}");
+    private static final int MAX_SEQ_DIGITS = 10;
 
     private final String source;
     private final List<Report> reports = new ArrayList<>();
@@ -43,12 +42,29 @@ final class ReportBuilder {
 
     /** Numbers the current object. */
     void seq(String text) {
-        long number = SEQ.matcher(text).matches() ? Long.parseLong(text) : -1;
+        long number = number(text);
         if (number < 0 || number > Report.MAX_SEQ) {
             refuseObject(Refusal.Cause.BAD_SEQ, "seq is " + text + "; a whole number from 0 to " + Report.MAX_SEQ + " is allowed");
         } else {
             seq = number;
         }
+    }
+
+    /** Returns the whole number that {@code text} spells without a sign or a leading zero, or -1 if it does not, or has too many digits. */
+    private static long number(String text) {
+        int digits = text.length();
+        if (digits == 0 || digits > MAX_SEQ_DIGITS || (text.charAt(0) == '0' && digits > 1)) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     /** Adds a reading to the current object, or its refusal if the name cannot be a sensor's or {@code value} is null; {@code sent} is for the log. */
