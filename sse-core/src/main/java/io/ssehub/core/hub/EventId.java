@@ -1,5 +1,6 @@
 package io.ssehub.core.hub;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +63,22 @@ public record EventId(long epoch, long sequence) implements Comparable<EventId> 
         return number;
     }
 
+    /** Writes the id as text into {@code out} from {@code at} on: {@link #LENGTH} bytes of ASCII. */
+    public void put(byte[] out, int at) {
+        putDigits(epoch, EPOCH_LENGTH, out, at);
+        putDigits(sequence, SEQUENCE_LENGTH, out, at + EPOCH_LENGTH);
+    }
+
     /** Puts the sequence into a frame whose id ends before {@code end} and has the epoch already. */
     void putSequence(byte[] frame, int end) {
-        long rest = sequence;
-        for (int i = end - 1; i >= end - SEQUENCE_LENGTH; i--, rest >>>= DIGIT_BITS) {
-            frame[i] = (byte) digit(rest);
+        putDigits(sequence, SEQUENCE_LENGTH, frame, end - SEQUENCE_LENGTH);
+    }
+
+    private static void putDigits(long number, int count, byte[] out, int at) {
+        long rest = number;
+        for (int i = at + count - 1; i >= at; i--, rest >>>= DIGIT_BITS) {
+            int digit = (int) rest & ((1 << DIGIT_BITS) - 1);
+            out[i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
         }
     }
 
@@ -78,20 +90,8 @@ public record EventId(long epoch, long sequence) implements Comparable<EventId> 
 
     @Override
     public String toString() {
-        char[] text = new char[LENGTH];
-        digits(epoch, EPOCH_LENGTH, text, 0);
-        digits(sequence, SEQUENCE_LENGTH, text, EPOCH_LENGTH);
-        return new String(text);
-    }
-
-    private static void digits(long number, int count, char[] out, int at) {
-        for (int i = count - 1; i >= 0; i--, number >>>= DIGIT_BITS) {
-            out[at + i] = digit(number);
-        }
-    }
-
-    private static char digit(long number) {
-        int digit = (int) (number & ((1 << DIGIT_BITS) - 1));
-        return (char) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+        byte[] text = new byte[LENGTH];
+        put(text, 0);
+        return new String(text, StandardCharsets.US_ASCII);
     }
 }
