@@ -23,6 +23,7 @@ public final class Answer {
     private final @Nullable String contentType;
     private final byte[] body;
     private final List<Header> headers;
+    private final byte @Nullable [] encodedFields;
 
     private Answer(int status, @Nullable String contentType, byte[] body, List<Header> headers) {
         if (status < 200 || status > 599) {
@@ -35,6 +36,15 @@ public final class Answer {
         this.contentType = contentType;
         this.body = body;
         this.headers = headers;
+        encodedFields = null;
+    }
+
+    private Answer(byte[] encodedFields, byte[] body) {
+        this.status = 200;
+        this.contentType = null;
+        this.body = body;
+        this.headers = List.of();
+        this.encodedFields = encodedFields;
     }
 
     /** Returns an answer of plain text in UTF-8. */
@@ -54,6 +64,15 @@ public final class Answer {
      */
     public static Answer of(int status, String contentType, byte[] body) {
         return new Answer(status, contentType, body, List.of());
+    }
+
+    /**
+     * Returns an answer of status 200 whose head is ready to be sent but for what belongs to the connection: the arrays are kept.
+     *
+     * @param fields all header lines, {@code Content-Length} among them
+     */
+    static Answer encoded(byte[] fields, byte[] body) {
+        return new Answer(fields, body);
     }
 
     /** Returns an event stream that ends at once, after a few fields. */
@@ -115,8 +134,11 @@ public final class Answer {
     }
 
     private static void checkValue(String header, String value) {
-        if (!value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t')) {
-            throw new IllegalArgumentException("the value of " + header + " is \"" + Syntax.shown(value) + "\"; only printable ASCII is allowed");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c >= 0x7f) {
+                throw new IllegalArgumentException("the value of " + header + " is \"" + Syntax.shown(value) + "\"; only printable ASCII is allowed");
+            }
         }
     }
 
@@ -136,6 +158,11 @@ public final class Answer {
     /** Returns the content, which must not be changed. */
     byte[] body() {
         return body;
+    }
+
+    /** Returns the header lines as they are sent, in place of {@link #contentType} and {@link #headers}; null if they are still to be encoded. */
+    byte @Nullable [] encodedFields() {
+        return encodedFields;
     }
 
     List<Header> headers() {

@@ -3,10 +3,14 @@ package io.ssehub.netty.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 
 /** Writes answers as HTTP/1.1 messages: RFC 9112 sections 2.1 and 4. Every answer has its length, has none as a stream, or by its status has no content. */
 final class AnswerEncoder {
+    private static final int CRLF = ('\r' << 8) | '\n';
+    private static final byte[] OK_LINE = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CONTINUE = 100;
+    private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -15,7 +19,7 @@ final class AnswerEncoder {
     /** Writes an interim answer that asks for the body: RFC 9110 section 15.2.1. */
     static void writeContinue(ByteBuf out) {
         writeStatus(CONTINUE, out);
-        ByteBufUtil.writeAscii(out, "\r\n");
+        out.writeShort(CRLF);
     }
 
     /** Writes all but the content. {@code connection} is the value of {@code Connection}; empty for none. */
@@ -25,6 +29,15 @@ final class AnswerEncoder {
         if (!connection.isEmpty()) {
             writeField("Connection", connection, out);
         }
+        byte[] encoded = answer.encodedFields();
+        if (encoded != null) {
+            out.writeBytes(encoded).writeShort(CRLF);
+        } else {
+            writeFields(answer, http11, out);
+        }
+    }
+
+    private static void writeFields(Answer answer, boolean http11, ByteBuf out) {
         for (Answer.Header header : answer.headers()) {
             writeField(header.name(), header.value(), out);
         }
@@ -39,19 +52,23 @@ final class AnswerEncoder {
         } else if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
             writeField("Content-Length", Integer.toString(answer.body().length), out);
         }
-        ByteBufUtil.writeAscii(out, "\r\n");
+        out.writeShort(CRLF);
     }
 
     private static void writeStatus(int status, ByteBuf out) {
+        if (status == OK) {
+            out.writeBytes(OK_LINE);
+            return;
+        }
         ByteBufUtil.writeAscii(out, "HTTP/1.1 ");
         ByteBufUtil.writeAscii(out, HttpResponseStatus.valueOf(status).toString());
-        ByteBufUtil.writeAscii(out, "\r\n");
+        out.writeShort(CRLF);
     }
 
     private static void writeField(String name, String value, ByteBuf out) {
         ByteBufUtil.writeAscii(out, name);
         ByteBufUtil.writeAscii(out, ": ");
         ByteBufUtil.writeAscii(out, value);
-        ByteBufUtil.writeAscii(out, "\r\n");
+        out.writeShort(CRLF);
     }
 }

@@ -27,11 +27,20 @@ record Authority(String text, String host, int port, boolean literal) {
         } else if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        boolean named = host.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_'));
-        if (host.isEmpty() || !(v6 ? NetUtil.isValidIpV6Address(host) && host.indexOf('%') < 0 : named)) {
+        if (host.isEmpty() || !(v6 ? NetUtil.isValidIpV6Address(host) && host.indexOf('%') < 0 : isName(host))) {
             throw Refusal.malformed("\"" + Syntax.shown(text) + "\" is not a host with an optional port.");
         }
         return new Authority(text, host.toLowerCase(Locale.ROOT), port(text, port), v6 || NetUtil.isValidIpV4Address(host));
+    }
+
+    private static boolean isName(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c >= 0x80 || !(Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int port(String text, String port) throws RefusedException {

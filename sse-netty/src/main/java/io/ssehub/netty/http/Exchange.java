@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
     private final HttpConnection connection;
-    private final RequestHead head;
-    private final Query query;
-    private final String pathRest;
-    private final RequestHandler handler;
+    private final Request request;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     // Touched by the connection, on its event loop.
@@ -32,47 +29,44 @@ public final class Exchange {
     private boolean started;
     private boolean overlapping;
 
-    Exchange(HttpConnection connection, RequestHead head, Query query, String pathRest, RequestHandler handler) {
+    Exchange(HttpConnection connection, Request request) {
         this.connection = connection;
-        this.head = head;
-        this.query = query;
-        this.pathRest = pathRest;
-        this.handler = handler;
+        this.request = request;
     }
 
     /** Returns the method's name, such as {@code GET}; methods are case-sensitive. */
     public String method() {
-        return head.method();
+        return request.method();
     }
 
     /** Returns the path as sent, not decoded, without the query; {@code *} for a request about the server itself. */
     public String path() {
-        return head.path();
+        return request.path();
     }
 
     /** Returns what the {@code /*} of the route stands for, percent-decoded, so it may hold slashes and dots that mean nothing; empty for other routes. */
     public String pathRest() {
-        return pathRest;
+        return request.pathRest();
     }
 
     /** Returns the parameters of the query. */
     public Query query() {
-        return query;
+        return request.query();
     }
 
     /** Returns the value of the first header of that name, in any case, or null; bytes beyond ASCII as ISO 8859-1. */
     public @Nullable String header(String name) {
-        return head.headers().get(name);
+        return request.header(name);
     }
 
     /** Returns the id that the client resumes after, by the header {@code Last-Event-ID} or the parameter {@code lastEventId}; null if there is none. */
     public @Nullable String lastEventId() {
-        return LastEventId.of(head.headers(), query);
+        return request.lastEventId();
     }
 
     /** Returns the values of all headers of that name, in any case, in the order sent. */
     public List<String> headers(String name) {
-        return head.headers().getAll(name);
+        return request.headers(name);
     }
 
     /** Returns the body, empty unless the method takes one. It belongs to the exchange and is released when the handler returns. */
@@ -92,7 +86,7 @@ public final class Exchange {
 
     /** Returns {@code http://host:port} as the client asked for it, or by this end's address if an HTTP/1.0 client did not say. */
     public String baseUrl() {
-        Authority authority = head.authority();
+        Authority authority = request.head().authority();
         return "http://" + (authority != null ? authority.text() : NetUtil.toSocketAddressString(localAddress()));
     }
 
@@ -163,8 +157,12 @@ public final class Exchange {
         return true;
     }
 
+    Request request() {
+        return request;
+    }
+
     RequestHead head() {
-        return head;
+        return request.head();
     }
 
     boolean isStarted() {
@@ -172,7 +170,7 @@ public final class Exchange {
     }
 
     boolean allowsNext(Exchange next) {
-        return started && overlapping && next.handler == handler;
+        return started && overlapping && request.hasRouteOf(next.request);
     }
 
     void fill(ByteBuf content) {
@@ -187,7 +185,7 @@ public final class Exchange {
     void start() {
         started = true;
         try {
-            handler.handle(this);
+            request.handler().handle(this);
         } finally {
             releaseBody();
         }

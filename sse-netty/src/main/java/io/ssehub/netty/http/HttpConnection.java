@@ -7,9 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.util.ReferenceCountUtil;
 import io.ssehub.core.log.Framing;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
@@ -39,12 +36,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final HttpService service;
-    private final RequestDecoder decoder;
     private final boolean full;
     private final Runnable closed;
     private final ArrayDeque<Exchange> unanswered = new ArrayDeque<>(4);
 
     private ChannelHandlerContext ctx;
+    private RequestDecoder decoder;
     private AnswerWriter writer;
     private BodyBuffer body;
     private Deadline deadline;
@@ -62,9 +59,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long lastPendingBytes;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    HttpConnection(HttpService service, RequestDecoder decoder, boolean full, Runnable closed) {
+    HttpConnection(HttpService service, boolean full, Runnable closed) {
         this.service = service;
-        this.decoder = decoder;
         this.full = full;
         this.closed = closed;
     }
@@ -76,6 +72,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), head -> Request.of(head, service));
         writer = new AnswerWriter(ctx);
         body = new BodyBuffer(ctx.alloc());
         deadline = new Deadline(ctx.executor(), this::expired);
@@ -87,6 +84,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         service.remove(this);
         deadline.cancel();
+        decoder.release();
         writer.release();
         body.take().release();
         unanswered.forEach(Exchange::releaseBody);
@@ -96,16 +94,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
-        if (ending) {
-            ReferenceCountUtil.release(message);
-        } else if (message instanceof RequestHead head) {
-            begin(head);
-        } else if (message instanceof ByteBuf piece) {
-            take(piece);
-        } else if (message instanceof Refusal given) {
-            refuse(given, null);
-        } else {
-            end();
+        decoder.add((ByteBuf) message);
+        decode();
+    }
+
+    private void decode() {
+        try {
+            for (RequestDecoder.Part part = decoder.next(); part != RequestDecoder.Part.NONE; part = decoder.next()) {
+                switch (part) {
+                    case HEAD -> begin(decoder.request());
+                    case PIECE -> take(decoder.takePiece());
+                    default -> end();
+                }
+            }
+        } catch (RefusedException e) {
+            refuse(e.refusal(), null);
         }
     }
 
@@ -115,9 +118,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         settle();
     }
 
-    private void begin(RequestHead head) {
+    private void begin(Request request) {
         enter(Phase.ANSWERING);
-        noMoreRequests |= !keepsAlive(head);
+        noMoreRequests |= !request.keepsAlive();
+        RequestHead head = request.head();
         Refusal wrongHost = service.checkHost(head);
         if (wrongHost != null) {
             refuse(wrongHost, head);
@@ -128,71 +132,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(HttpService.busy(head), head);
             return;
         }
-        Routes.Match match = service.routes().match(head.method(), head.path());
-        Exchange exchange;
-        try {
-            boolean strict = match.strict();
-            exchange = new Exchange(this, head, Query.parse(head.rawQuery(), strict), Percent.decode(match.rest(), false, strict), match.handler());
-        } catch (RefusedException e) {
-            service.countRefused(e.refusal().cause());
-            answerInstead(head, Answer.problem(e.refusal().status(), e.refusal().detail()));
-            return;
-        }
-        Refusal wrongBody = match.takesBody() ? checkBody(head) : null;
+        Refusal wrongBody = request.refusal();
         if (wrongBody != null) {
             refuse(wrongBody, head);
-        } else if (match.takesBody() || head.bodyLength() == 0) {
-            incoming = exchange;
-            askForBody(head);
+        } else if (request.takesBody() || head.bodyLength() == 0) {
+            incoming = new Exchange(this, request);
+            askForBody(request);
         } else {
-            answerWithoutBody(exchange);
+            answerWithoutBody(request);
         }
     }
 
-    /** Has a request answered that is well-formed but asks for nothing that could be. */
-    private void answerInstead(RequestHead head, Answer answer) {
-        answerWithoutBody(new Exchange(this, head, Query.EMPTY, "", exchange -> exchange.answer(answer)));
-    }
-
-    private void answerWithoutBody(Exchange exchange) {
-        RequestHead head = exchange.head();
+    private void answerWithoutBody(Request request) {
         discarding = true;
         discardedBytes = 0;
-        noMoreRequests |= expectsContinue(head) || head.bodyLength() > service.options().bodyBytes();
-        enqueue(exchange);
+        noMoreRequests |= request.expectsContinue() || request.head().bodyLength() > service.options().bodyBytes();
+        enqueue(new Exchange(this, request));
     }
 
-    private static boolean keepsAlive(RequestHead head) {
-        return head.http11()
-                ? !head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
-                : head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
-    }
-
-    private static boolean expectsContinue(RequestHead head) {
-        return head.http11() && head.headers().contains(HttpHeaderNames.EXPECT);
-    }
-
-    private @Nullable Refusal checkBody(RequestHead head) {
-        if (head.bodyLength() > service.options().bodyBytes()) {
-            return bodyTooLarge();
-        }
-        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            return new Refusal(415, "content_encoding", "The body is encoded as " + Syntax.shown(coding) + "; it must come as it is.");
-        }
-        String expectation = head.http11() ? head.headers().get(HttpHeaderNames.EXPECT) : null;
-        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
-            return new Refusal(417, "expectation", "The only expectation that is met is: 100-continue.");
-        }
-        return null;
-    }
-
-    private Refusal bodyTooLarge() {
-        return new Refusal(413, "body_too_large", "The body is longer than " + service.options().bodyBytes() + " bytes.");
-    }
-
-    private void askForBody(RequestHead head) {
-        continueDue = head.bodyLength() != 0 && expectsContinue(head);
+    private void askForBody(Request request) {
+        continueDue = request.expectsContinue() && request.head().bodyLength() != 0;
         if (continueDue && unanswered.isEmpty()) {
             continueDue = false;
             writer.writeContinue();
@@ -205,11 +164,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             piece.release();
             discardedBytes += length;
             if (discardedBytes > service.options().bodyBytes()) {
-                refuse(bodyTooLarge(), null);
+                refuse(Refusal.bodyTooLarge(service.options().bodyBytes()), null);
             }
         } else if (body.length() + length > service.options().bodyBytes()) {
             piece.release();
-            refuse(bodyTooLarge(), null);
+            refuse(Refusal.bodyTooLarge(service.options().bodyBytes()), null);
         } else {
             body.add(piece);
         }
@@ -371,7 +330,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ChannelFuture headWritten = writer.flushLast();
         Channel channel = channel();
         channel.config().setAutoRead(true); // so that the client's leaving is seen
-        channel.pipeline().addLast(IgnoredInput.HANDLER).remove(this).remove(decoder);
+        channel.pipeline().addLast(IgnoredInput.HANDLER).remove(this);
         return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription, closed);
     }
 
@@ -408,11 +367,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void resume() {
         if (!ctx.isRemoved() && decoder.isPaused() && !mustWait()) {
             channel().config().setAutoRead(true);
-            try {
-                decoder.resume();
-            } catch (Exception failure) {
-                exceptionCaught(ctx, failure);
-            }
+            decoder.resume();
+            reading = true;
+            decode();
+            channelReadComplete(ctx);
         }
     }
 

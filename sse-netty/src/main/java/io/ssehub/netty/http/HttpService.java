@@ -60,8 +60,7 @@ public final class HttpService {
      */
     public void serve(Channel channel, boolean full, Runnable closed) {
         channel.closeFuture().addListener(done -> closed.run());
-        RequestDecoder decoder = new RequestDecoder(options.headBytes());
-        channel.pipeline().addLast(decoder, new HttpConnection(this, decoder, full, closed));
+        channel.pipeline().addLast(new HttpConnection(this, full, closed));
     }
 
     /**

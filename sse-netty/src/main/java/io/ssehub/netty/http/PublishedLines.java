@@ -8,7 +8,6 @@ import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Refused;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,6 @@ final class PublishedLines {
             exchange.problem(lines == 0 ? 400 : 413, "The body has " + (lines == 0 ? "no" : "more than " + MAX_LINES) + " lines; 1 to " + MAX_LINES + " are allowed.");
             return;
         }
-        target.with(""); // an event type that cannot be is refused as a whole
         body.retain();
         turn();
     }
@@ -90,7 +88,7 @@ final class PublishedLines {
                 result(line, error("the line is empty"));
                 return;
             }
-            hub.offer(List.of(target.topic()), target.with(data), publication -> result(line, publication));
+            hub.offer(target.topics(), target.with(data), publication -> result(line, publication));
         } catch (CharacterCodingException notUtf8) {
             result(line, error("the line is not UTF-8"));
         }

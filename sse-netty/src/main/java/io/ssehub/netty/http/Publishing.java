@@ -41,7 +41,7 @@ public final class Publishing implements RequestHandler {
     }
 
     /** What the events of a request have in common. */
-    record Target(String topic, @Nullable String event, @Nullable Long retryMillis) {
+    record Target(List<String> topics, @Nullable String event, @Nullable Long retryMillis) {
         static Target of(Query query) {
             List<String> topics = query.all("topic");
             if (topics.size() != 1) {
@@ -56,7 +56,9 @@ public final class Publishing implements RequestHandler {
             if (retry != null && !retry.isEmpty() && !Syntax.isNumber(retry, MAX_RETRY_DIGITS)) {
                 throw new IllegalArgumentException("retry is \"" + Syntax.shown(retry) + "\"; milliseconds from 0 to 999,999,999 are allowed");
             }
-            return new Target(topic, query.first("event"), retry == null || retry.isEmpty() ? null : Long.valueOf(retry));
+            Target target = new Target(List.of(topic), query.first("event"), retry == null || retry.isEmpty() ? null : Long.valueOf(retry));
+            target.with(""); // an event type that cannot be is refused here
+            return target;
         }
 
         ServerSentEvent with(String data) {
@@ -66,34 +68,43 @@ public final class Publishing implements RequestHandler {
 
     @Override
     public void handle(Exchange exchange) {
-        String contentType = exchange.header("Content-Type");
+        prepare(exchange.request()).handle(exchange);
+    }
+
+    @Override
+    public RequestHandler prepare(Request request) {
+        String contentType = request.header("Content-Type");
         MediaType type = MediaType.parse(contentType == null ? "text/plain" : contentType);
         if (!type.isUtf8()) {
-            unsupported(exchange, "The charset is " + Syntax.shown(String.valueOf(type.charset())) + "; only utf-8 is taken.");
-            return;
+            return unsupported("The charset is " + Syntax.shown(String.valueOf(type.charset())) + "; only utf-8 is taken.");
         }
+        Target target;
         try {
-            Target target = Target.of(exchange.query());
-            switch (type.type()) {
-                case "text/plain", "application/json" -> publish(exchange, target);
-                case "application/x-ndjson" -> new PublishedLines(hub, exchange, target).publish();
-                default -> unsupported(exchange, "The body is " + Syntax.shown(type.type()) + "; taken are: " + TYPES + ".");
-            }
+            target = Target.of(request.query());
         } catch (IllegalArgumentException wrong) {
-            exchange.answer(Answer.problem(wrong));
+            return exchange -> exchange.answer(Answer.problem(wrong));
+        }
+        return switch (type.type()) {
+            case "text/plain", "application/json" -> exchange -> publish(exchange, target);
+            case "application/x-ndjson" -> exchange -> new PublishedLines(hub, exchange, target).publish();
+            default -> unsupported("The body is " + Syntax.shown(type.type()) + "; taken are: " + TYPES + ".");
+        };
+    }
+
+    private static RequestHandler unsupported(String detail) {
+        return exchange -> exchange.answer(Answer.problem(415, detail).with("Accept", TYPES));
+    }
+
+    private void publish(Exchange exchange, Target target) {
+        ServerSentEvent event;
+        try {
+            event = target.with(utf8(exchange.body(), 0, exchange.body().readableBytes()));
         } catch (CharacterCodingException notUtf8) {
             exchange.problem(400, "The body is not UTF-8.");
+            return;
         }
-    }
-
-    private static void unsupported(Exchange exchange, String detail) {
-        exchange.answer(Answer.problem(415, detail).with("Accept", TYPES));
-    }
-
-    private void publish(Exchange exchange, Target target) throws CharacterCodingException {
-        ServerSentEvent event = target.with(utf8(exchange.body(), 0, exchange.body().readableBytes()));
         exchange.overlap(); // the hub keeps the order of what one thread offers
-        hub.offer(List.of(target.topic()), event, publication -> exchange.answer(answer(publication)));
+        hub.offer(target.topics(), event, publication -> exchange.answer(answer(publication)));
     }
 
     /** Returns the text of {@code length} bytes from {@code from} on, relative to the reader index. */
@@ -108,8 +119,7 @@ public final class Publishing implements RequestHandler {
 
     private static Answer answer(Publication publication) {
         if (publication instanceof Accepted accepted) {
-            String id = accepted.id().toString();
-            return Answer.json(200, "{\"id\":\"" + id + "\"}").with(POSITION, id);
+            return AcceptedAnswer.of(accepted.id());
         }
         return refusal(((Refused) publication).cause());
     }

@@ -1,6 +1,7 @@
 package io.ssehub.netty.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,12 @@ public record Query(List<Entry> entries) {
 
     /** Returns the values of all parameters of that name, in the order sent. */
     public List<String> all(String name) {
-        return entries.stream().filter(entry -> entry.name().equals(name)).map(Entry::value).toList();
+        List<String> values = new ArrayList<>(1);
+        for (Entry entry : entries) {
+            if (entry.name().equals(name)) {
+                values.add(entry.value());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 }

@@ -11,4 +11,8 @@ record Refusal(int status, String cause, String detail) {
     static RefusedException malformed(String detail) {
         return new RefusedException(new Refusal(400, "malformed", detail));
     }
+
+    static Refusal bodyTooLarge(int limitBytes) {
+        return new Refusal(413, "body_too_large", "The body is longer than " + limitBytes + " bytes.");
+    }
 }

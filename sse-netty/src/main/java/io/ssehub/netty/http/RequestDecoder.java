@@ -1,28 +1,40 @@
 package io.ssehub.netty.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.List;
+import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a connection's bytes into requests: for each a {@link RequestHead}, its body in pieces ({@link ByteBuf}, owned by the receiver) and {@link BodyEnd};
- * or, once, a {@link Refusal}, after which every byte is ignored.
+ * Cuts a connection's bytes into requests: for each a {@link Request}, its body in pieces and an end.
  *
  * <p>It takes the grammar of RFC 9112 and nothing else, where Netty's own decoder forgives: bare line feeds, folded lines, control characters before a request,
  * several spaces between the parts of its first line, text behind a chunk's size. Two parsers that forgive differently are how requests are smuggled.
  *
+ * <p>A head means what its bytes say. So where a client sends the bytes of the head before once more, as publishers do, it is given the same request, and they are
+ * not looked into again. A connection that sends one request, or becomes a stream, has nothing kept for it.
+ *
  * <p>Confined to the event loop of its channel.
  */
-final class RequestDecoder extends ByteToMessageDecoder {
-    private static final int MAX_FIELDS = 128;
-    private static final int MAX_CHUNK_LINE_BYTES = 256;
-    private static final DefaultHttpHeadersFactory HEADERS = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+final class RequestDecoder {
+    /** What has come. */
+    enum Part {
+        /** Nothing whole: more bytes are needed. */
+        NONE,
+        /** See {@link #request()}. */
+        HEAD,
+        /** See {@link #takePiece()}. */
+        PIECE,
+        /** Follows the last piece of a body, also where there is none. */
+        END
+    }
 
     private enum State {
         START,
@@ -36,84 +48,169 @@ final class RequestDecoder extends ByteToMessageDecoder {
         IGNORING
     }
 
+    private static final int MAX_FIELDS = 128;
+    private static final int MAX_CHUNK_LINE_BYTES = 256;
+    private static final int MAX_KEPT_HEAD_BYTES = 1024;
+    private static final DefaultHttpHeadersFactory HEADERS = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+    private final ByteBufAllocator allocator;
     private final int headLimitBytes;
+    private final Function<RequestHead, Request> requests;
+
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
     private State state = State.START;
     private boolean paused;
     private int headBytes;
     private int searchedBytes;
     private long missingBytes;
     private @Nullable RequestLine requestLine;
-    private HttpHeaders headers = HEADERS.newEmptyHeaders();
-    private @Nullable ChannelHandlerContext ctx;
+    private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
-    /** Makes a decoder that takes heads, and trailers, of up to {@code headLimitBytes} each. */
-    RequestDecoder(int headLimitBytes) {
+    private @Nullable Request request;
+    private @Nullable ByteBuffer keptHead;
+    private @Nullable Request keptRequest;
+    private boolean keeping;
+
+    /**
+     * Makes a decoder.
+     *
+     * @param headLimitBytes how long a head, and trailers, may be
+     * @param requests what makes a request of a head
+     */
+    RequestDecoder(ByteBufAllocator allocator, int headLimitBytes, Function<RequestHead, Request> requests) {
+        this.allocator = allocator;
         this.headLimitBytes = headLimitBytes;
+        this.requests = requests;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        this.ctx = ctx;
+    /** Takes over bytes as they come. */
+    void add(ByteBuf bytes) {
+        unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, unread, bytes);
     }
 
     /** Whether the first bytes of a head have come and its end has not. */
     boolean insideHead() {
-        return state == State.REQUEST_LINE || state == State.FIELDS || (state == State.START && actualReadableBytes() > 0);
+        return state == State.REQUEST_LINE || state == State.FIELDS || (state == State.START && unread.isReadable());
     }
 
     boolean isPaused() {
         return paused;
     }
 
-    /** Stops decoding behind the message that was just given. */
+    /** Begins no further request until {@link #resume}. */
     void pause() {
         paused = true;
     }
 
-    /** Goes on with what has been read already; not to be called from within a message's delivery. */
-    void resume() throws Exception {
+    void resume() {
         paused = false;
-        if (ctx != null && !ctx.isRemoved()) {
-            channelRead(ctx, Unpooled.EMPTY_BUFFER);
-            channelReadComplete(ctx);
-        }
     }
 
-    /** Drops whatever comes from here on. */
+    /** Drops whatever is left and comes from here on. */
     void ignoreRest() {
         state = State.IGNORING;
     }
 
-    @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    /** Drops everything for good. */
+    void release() {
+        ignoreRest();
+        releaseUnread();
+    }
+
+    private void releaseUnread() {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+    }
+
+    /** Returns the request whose head came last. */
+    Request request() {
+        return Objects.requireNonNull(request, "a head comes first");
+    }
+
+    /** Gives the next piece of the body to the caller, who releases it. */
+    ByteBuf takePiece() {
+        int length = (int) Math.min(unread.readableBytes(), missingBytes);
+        missingBytes -= length;
+        return unread.readRetainedSlice(length);
+    }
+
+    /**
+     * Returns what comes next.
+     *
+     * @throws RefusedException once, if it is no request; whatever follows is ignored then
+     */
+    Part next() throws RefusedException {
         try {
-            switch (state) {
-                case START, REQUEST_LINE, FIELDS -> {
-                    if (!paused) {
-                        readHead(in, out);
-                    }
-                }
-                case BODY, CHUNK -> readBody(in, out);
-                case CHUNK_SIZE -> readChunkSize(in);
-                case CHUNK_END -> readChunkEnd(in);
-                case TRAILERS -> readTrailers(in, out);
-                case IGNORING -> in.skipBytes(in.readableBytes());
+            Part part = decode();
+            if (!unread.isReadable()) {
+                releaseUnread();
             }
+            return part;
         } catch (RefusedException e) {
-            state = State.IGNORING;
-            in.skipBytes(in.readableBytes());
-            out.add(e.refusal());
+            ignoreRest();
+            throw e;
         }
     }
 
-    private void readHead(ByteBuf in, List<Object> out) throws RefusedException {
+    private Part decode() throws RefusedException {
+        while (true) {
+            switch (state) {
+                case START, REQUEST_LINE, FIELDS -> {
+                    return paused || !readHead() ? Part.NONE : Part.HEAD;
+                }
+                case BODY -> {
+                    return missingBytes == 0 ? end() : piece();
+                }
+                case CHUNK -> {
+                    if (missingBytes > 0) {
+                        return piece();
+                    }
+                    state = State.CHUNK_END;
+                }
+                case CHUNK_SIZE -> {
+                    if (!readChunkSize()) {
+                        return Part.NONE;
+                    }
+                }
+                case CHUNK_END -> {
+                    if (!readChunkEnd()) {
+                        return Part.NONE;
+                    }
+                }
+                case TRAILERS -> {
+                    return readTrailers() ? end() : Part.NONE;
+                }
+                case IGNORING -> {
+                    unread.skipBytes(unread.readableBytes());
+                    return Part.NONE;
+                }
+            }
+        }
+    }
+
+    private Part piece() {
+        return unread.isReadable() ? Part.PIECE : Part.NONE;
+    }
+
+    private Part end() {
+        state = State.START;
+        headBytes = 0;
+        request = null;
+        return Part.END;
+    }
+
+    private boolean readHead() throws RefusedException {
+        if (state == State.START && isRepeated()) {
+            return true;
+        }
+        int start = state == State.START ? unread.readerIndex() : -1;
         byte @Nullable [] line;
-        while ((line = readLine(in, headLimitBytes - headBytes)) != null) {
+        while ((line = readLine(headLimitBytes - headBytes)) != null) {
             headBytes += line.length + 2;
             if (state == State.FIELDS) {
                 if (line.length == 0) {
-                    endHead(out);
-                    return;
+                    endHead(start);
+                    return true;
                 }
                 addField(line);
             } else if (line.length == 0 && state == State.START) {
@@ -124,6 +221,20 @@ final class RequestDecoder extends ByteToMessageDecoder {
                 state = State.FIELDS;
             }
         }
+        return false;
+    }
+
+    /** Begins the kept request once more if the next bytes are its head. */
+    private boolean isRepeated() {
+        Request known = keptRequest;
+        ByteBuffer bytes = keptHead;
+        if (known == null || bytes == null || unread.readableBytes() < bytes.limit() || !bytes.equals(unread.nioBuffer(unread.readerIndex(), bytes.limit()))) {
+            return false;
+        }
+        unread.skipBytes(bytes.limit());
+        searchedBytes = 0;
+        begin(known);
+        return true;
     }
 
     private void addField(byte[] line) throws RefusedException {
@@ -134,74 +245,67 @@ final class RequestDecoder extends ByteToMessageDecoder {
         headers.add(field.name(), field.value());
     }
 
-    private void endHead(List<Object> out) throws RefusedException {
-        RequestHead head = RequestHead.check(Objects.requireNonNull(requestLine, "fields come after the request line"), headers);
+    /** Begins the request whose head has come; {@code start} is where, or -1 if not at once. */
+    private void endHead(int start) throws RefusedException {
+        Request made = requests.apply(RequestHead.check(Objects.requireNonNull(requestLine, "fields come after the request line"), headers));
         requestLine = null;
+        headers = EmptyHttpHeaders.INSTANCE;
+        int length = unread.readerIndex() - start;
+        if (keeping && start >= 0 && length <= MAX_KEPT_HEAD_BYTES) {
+            byte[] bytes = new byte[length];
+            unread.getBytes(start, bytes);
+            keptHead = ByteBuffer.wrap(bytes);
+            keptRequest = made;
+        }
+        keeping = true;
+        begin(made);
+    }
+
+    private void begin(Request next) {
+        request = next;
         headBytes = 0;
-        out.add(head);
-        if (head.bodyLength() == 0) {
-            end(out);
-        } else if (head.bodyLength() == RequestHead.CHUNKED) {
-            state = State.CHUNK_SIZE;
-        } else {
-            state = State.BODY;
-            missingBytes = head.bodyLength();
-        }
+        missingBytes = Math.max(0, next.head().bodyLength());
+        state = next.head().bodyLength() == RequestHead.CHUNKED ? State.CHUNK_SIZE : State.BODY;
     }
 
-    private void end(List<Object> out) {
-        state = State.START;
-        headBytes = 0;
-        out.add(BodyEnd.INSTANCE);
+    private boolean readChunkSize() throws RefusedException {
+        byte @Nullable [] line = readLine(MAX_CHUNK_LINE_BYTES);
+        if (line == null) {
+            return false;
+        }
+        missingBytes = ChunkSize.parse(line);
+        state = missingBytes == 0 ? State.TRAILERS : State.CHUNK;
+        return true;
     }
 
-    private void readBody(ByteBuf in, List<Object> out) {
-        int length = (int) Math.min(in.readableBytes(), missingBytes);
-        out.add(in.readRetainedSlice(length));
-        missingBytes -= length;
-        if (missingBytes == 0) {
-            if (state == State.CHUNK) {
-                state = State.CHUNK_END;
-            } else {
-                end(out);
-            }
+    private boolean readChunkEnd() throws RefusedException {
+        if (unread.readableBytes() < 2) {
+            return false;
         }
-    }
-
-    private void readChunkSize(ByteBuf in) throws RefusedException {
-        byte @Nullable [] line = readLine(in, MAX_CHUNK_LINE_BYTES);
-        if (line != null) {
-            missingBytes = ChunkSize.parse(line);
-            state = missingBytes == 0 ? State.TRAILERS : State.CHUNK;
-        }
-    }
-
-    private void readChunkEnd(ByteBuf in) throws RefusedException {
-        if (in.readableBytes() < 2) {
-            return;
-        }
-        if (in.readShort() != (('\r' << 8) | '\n')) {
+        if (unread.readShort() != (('\r' << 8) | '\n')) {
             throw Refusal.malformed("A chunk is not followed by CRLF where its size says it ends.");
         }
         state = State.CHUNK_SIZE;
+        return true;
     }
 
-    private void readTrailers(ByteBuf in, List<Object> out) throws RefusedException {
+    private boolean readTrailers() throws RefusedException {
         byte @Nullable [] line;
-        while ((line = readLine(in, headLimitBytes - headBytes)) != null) {
+        while ((line = readLine(headLimitBytes - headBytes)) != null) {
             headBytes += line.length + 2;
             if (line.length == 0) {
-                end(out);
-                return;
+                return true;
             }
             FieldLine.parse(line);
         }
+        return false;
     }
 
     /** Returns the next line without its CRLF, or null while that has not come; {@code limit} in bytes, CRLF included. */
-    private byte @Nullable [] readLine(ByteBuf in, int limit) throws RefusedException {
-        int lineFeed = in.indexOf(in.readerIndex() + searchedBytes, in.writerIndex(), (byte) '\n');
-        int length = lineFeed < 0 ? in.readableBytes() : lineFeed + 1 - in.readerIndex();
+    private byte @Nullable [] readLine(int limit) throws RefusedException {
+        int start = unread.readerIndex();
+        int lineFeed = unread.indexOf(start + searchedBytes, unread.writerIndex(), (byte) '\n');
+        int length = lineFeed < 0 ? unread.readableBytes() : lineFeed + 1 - start;
         if (length > limit) {
             throw tooLong();
         }
@@ -210,11 +314,11 @@ final class RequestDecoder extends ByteToMessageDecoder {
             return null;
         }
         searchedBytes = 0;
-        if (length == 1 || in.getByte(lineFeed - 1) != '\r') {
+        if (length == 1 || unread.getByte(lineFeed - 1) != '\r') {
             throw Refusal.malformed("A line ends in a bare line feed instead of CRLF.");
         }
         byte[] line = new byte[length - 2];
-        in.readBytes(line).skipBytes(2);
+        unread.readBytes(line).skipBytes(2);
         return line;
     }
 

@@ -11,4 +11,12 @@ public interface RequestHandler {
      * Answers {@code exchange}, now or later, exactly once. An exception before that is answered with 500 and logged.
      */
     void handle(Exchange exchange);
+
+    /**
+     * Returns the handler of the requests that {@code request} is the head of; this one, where nothing else is said. A client that repeats a head byte for byte, as
+     * publishers do, has it made once for all of them, so what follows from the head alone is best found out here.
+     */
+    default RequestHandler prepare(Request request) {
+        return this;
+    }
 }

@@ -23,7 +23,12 @@ final class Syntax {
     }
 
     static boolean isToken(String text) {
-        return text.chars().allMatch(c -> c < TOKEN.length && TOKEN[c]) && !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= TOKEN.length || !TOKEN[text.charAt(i)]) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** Whether the byte may stand in a field value: RFC 9110 section 5.5; bytes beyond ASCII are allowed there, and opaque. */
@@ -33,7 +38,12 @@ final class Syntax {
 
     /** Whether {@code text} is one or more ASCII digits, at most {@code max} of them. */
     static boolean isNumber(String text, int max) {
-        return !text.isEmpty() && text.length() <= max && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= max;
     }
 
     /** Returns {@code text} fit to be shown: cut to 64 characters, whatever is not printable ASCII as {@code ?}. */

@@ -1,0 +1,141 @@
+package io.ssehub.netty.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request but for its body: what the client asks for, and what the server makes of that.
+ *
+ * <p>It follows from the head alone, so a client that repeats a head byte for byte may have one for all these requests. Everything public may be read from any
+ * thread.
+ */
+public final class Request {
+    private final RequestHead head;
+    private final Query query;
+    private final String pathRest;
+    private final RequestHandler route;
+    private final boolean takesBody;
+    private final @Nullable Refusal refusal;
+    private final boolean keepsAlive;
+    private final boolean expectsContinue;
+
+    /** Made of the route when it is first needed, on the connection's event loop. */
+    private @Nullable RequestHandler handler;
+
+    private Request(RequestHead head, Query query, String pathRest, RequestHandler route, boolean takesBody, @Nullable Refusal refusal) {
+        this.head = head;
+        this.query = query;
+        this.pathRest = pathRest;
+        this.route = route;
+        this.takesBody = takesBody;
+        this.refusal = refusal;
+        keepsAlive = head.http11()
+                ? !head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
+                : head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+        expectsContinue = head.http11() && head.headers().contains(HttpHeaderNames.EXPECT);
+    }
+
+    static Request of(RequestHead head, HttpService service) {
+        Routes.Match match = service.routes().match(head.method(), head.path());
+        try {
+            Query query = Query.parse(head.rawQuery(), match.strict());
+            String rest = Percent.decode(match.rest(), false, match.strict());
+            return new Request(head, query, rest, match.handler(), match.takesBody(), match.takesBody() ? checkBody(head, service.options()) : null);
+        } catch (RefusedException e) { // well-formed, but asks for nothing that could be
+            Refusal refusal = e.refusal();
+            RequestHandler refuses = exchange -> {
+                service.countRefused(refusal.cause());
+                exchange.problem(refusal.status(), refusal.detail());
+            };
+            return new Request(head, Query.EMPTY, "", refuses, false, null);
+        }
+    }
+
+    private static @Nullable Refusal checkBody(RequestHead head, HttpOptions options) {
+        if (head.bodyLength() > options.bodyBytes()) {
+            return Refusal.bodyTooLarge(options.bodyBytes());
+        }
+        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return new Refusal(415, "content_encoding", "The body is encoded as " + Syntax.shown(coding) + "; it must come as it is.");
+        }
+        String expectation = head.http11() ? head.headers().get(HttpHeaderNames.EXPECT) : null;
+        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
+            return new Refusal(417, "expectation", "The only expectation that is met is: 100-continue.");
+        }
+        return null;
+    }
+
+    /** Returns the method's name, such as {@code GET}; methods are case-sensitive. */
+    public String method() {
+        return head.method();
+    }
+
+    /** Returns the path as sent, not decoded, without the query; {@code *} for a request about the server itself. */
+    public String path() {
+        return head.path();
+    }
+
+    /** Returns what the {@code /*} of the route stands for, percent-decoded, so it may hold slashes and dots that mean nothing; empty for other routes. */
+    public String pathRest() {
+        return pathRest;
+    }
+
+    /** Returns the parameters of the query. */
+    public Query query() {
+        return query;
+    }
+
+    /** Returns the value of the first header of that name, in any case, or null; bytes beyond ASCII as ISO 8859-1. */
+    public @Nullable String header(String name) {
+        return head.headers().get(name);
+    }
+
+    /** Returns the values of all headers of that name, in any case, in the order sent. */
+    public List<String> headers(String name) {
+        return head.headers().getAll(name);
+    }
+
+    /** Returns the id that the client resumes after, by the header {@code Last-Event-ID} or the parameter {@code lastEventId}; null if there is none. */
+    public @Nullable String lastEventId() {
+        return LastEventId.of(head.headers(), query);
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    /** Whether the method takes a body here; any other is dropped. */
+    boolean takesBody() {
+        return takesBody;
+    }
+
+    /** Returns why the body cannot be taken, or null if it can. */
+    @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /** Whether the connection may have another request behind this one: RFC 9112 section 9.3. */
+    boolean keepsAlive() {
+        return keepsAlive;
+    }
+
+    boolean hasRouteOf(Request other) {
+        return route == other.route;
+    }
+
+    RequestHandler handler() {
+        RequestHandler prepared = handler;
+        if (prepared == null) {
+            prepared = route.prepare(this);
+            handler = prepared;
+        }
+        return prepared;
+    }
+}
