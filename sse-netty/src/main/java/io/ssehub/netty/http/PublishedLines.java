@@ -6,7 +6,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Refused;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,15 +82,13 @@ final class PublishedLines {
     }
 
     private void offer(int line, int from, int length) {
-        try {
-            String data = Publishing.utf8(body, from, length);
-            if (data.isEmpty()) {
-                result(line, error("the line is empty"));
-                return;
-            }
-            hub.offer(target.topics(), target.with(data), publication -> result(line, publication));
-        } catch (CharacterCodingException notUtf8) {
+        ByteBuffer data = body.nioBuffer(body.readerIndex() + from, length);
+        if (length == 0) {
+            result(line, error("the line is empty"));
+        } else if (!Utf8.isValid(data)) {
             result(line, error("the line is not UTF-8"));
+        } else {
+            hub.offer(target.topics(), target.with(data), publication -> result(line, publication));
         }
     }
 

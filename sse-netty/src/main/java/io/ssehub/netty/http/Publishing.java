@@ -1,15 +1,13 @@
 package io.ssehub.netty.http;
 
-import io.netty.buffer.ByteBuf;
-import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
 import io.ssehub.core.topic.Topics;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +55,12 @@ public final class Publishing implements RequestHandler {
                 throw new IllegalArgumentException("retry is \"" + Syntax.shown(retry) + "\"; milliseconds from 0 to 999,999,999 are allowed");
             }
             Target target = new Target(List.of(topic), query.first("event"), retry == null || retry.isEmpty() ? null : Long.valueOf(retry));
-            target.with(""); // an event type that cannot be is refused here
+            target.with(ByteBuffer.allocate(0)); // an event type that cannot be is refused here
             return target;
         }
 
-        ServerSentEvent with(String data) {
-            return new ServerSentEvent(null, event, data, retryMillis, null);
+        Utf8Event with(ByteBuffer data) {
+            return new Utf8Event(event, data, retryMillis);
         }
     }
 
@@ -96,25 +94,13 @@ public final class Publishing implements RequestHandler {
     }
 
     private void publish(Exchange exchange, Target target) {
-        ServerSentEvent event;
-        try {
-            event = target.with(utf8(exchange.body(), 0, exchange.body().readableBytes()));
-        } catch (CharacterCodingException notUtf8) {
+        ByteBuffer data = exchange.body().nioBuffer();
+        if (!Utf8.isValid(data)) {
             exchange.problem(400, "The body is not UTF-8.");
             return;
         }
         exchange.overlap(); // the hub keeps the order of what one thread offers
-        hub.offer(target.topics(), event, publication -> exchange.answer(answer(publication)));
-    }
-
-    /** Returns the text of {@code length} bytes from {@code from} on, relative to the reader index. */
-    static String utf8(ByteBuf body, int from, int length) throws CharacterCodingException {
-        int start = body.readerIndex() + from;
-        String text = body.toString(start, length, StandardCharsets.UTF_8);
-        if (text.indexOf('\ufffd') >= 0) { // sent as such, or put in place of what is no UTF-8
-            return StandardCharsets.UTF_8.newDecoder().decode(body.nioBuffer(start, length)).toString();
-        }
-        return text;
+        hub.offer(target.topics(), target.with(data), publication -> exchange.answer(answer(publication)));
     }
 
     private static Answer answer(Publication publication) {
