@@ -31,6 +31,8 @@ final class Audience {
     private boolean[] spoke = {};
     private int size;
     private int next;
+    private int nextFarBehind;
+    private boolean someFarBehind;
     private int joined;
 
     /** The log's segments as last seen, and before them those that were seen since the last sweep: a cursor may still be in one of them. */
@@ -159,7 +161,8 @@ final class Audience {
     }
 
     /**
-     * Sends to each subscriber that is ready what it has not yet, beginning behind the one that came last in the visit before.
+     * Sends to each subscriber that is ready what it has not yet, beginning behind the one that came last in the visit before; those who are far behind come
+     * after the others, in a part of the turn that is theirs.
      *
      * @return whether everybody was visited and nobody asked for more
      */
@@ -171,18 +174,22 @@ final class Audience {
         // For the whole walk: what comes meanwhile asks for another.
         long head = log.head();
         stretch = null;
+        boolean all = walk(log, head, turn);
+        return (!someFarBehind || walkFarBehind(log, head, turn)) && all;
+    }
+
+    private boolean walk(Log log, long head, Turn turn) {
         boolean all = true;
         for (int left = size; left > 0 && size > 0; left--) {
-            if (turn.isOver()) {
+            if (someFarBehind ? turn.isMostlyOver() : turn.isOver()) {
                 return false;
             }
             next = next >= size ? 0 : next;
             Subscriber subscriber = subscribers[next];
-            Socket socket = sockets[next];
-            if (socket == null) {
-                all &= visit(at(next), log, head, turn);
-            } else if (cursors[next] < head) {
-                all &= deliver(next, socket, log, head, turn);
+            if (isFarBehind(next, head)) {
+                someFarBehind |= sockets[next] != null || at(next).isReady();
+            } else {
+                all &= visit(next, log, head, turn);
             }
             // A subscriber that went meanwhile has left its place to another.
             if (next < size && subscribers[next] == subscriber) {
@@ -190,6 +197,38 @@ final class Audience {
             }
         }
         return all;
+    }
+
+    private boolean walkFarBehind(Log log, long head, Turn turn) {
+        boolean all = true;
+        for (int left = size; left > 0 && size > 0; left--) {
+            if (turn.isOver()) {
+                return false;
+            }
+            nextFarBehind = nextFarBehind >= size ? 0 : nextFarBehind;
+            Subscriber subscriber = subscribers[nextFarBehind];
+            if (isFarBehind(nextFarBehind, head)) {
+                all &= visit(nextFarBehind, log, head, turn);
+            }
+            if (nextFarBehind < size && subscribers[nextFarBehind] == subscriber) {
+                nextFarBehind++;
+            }
+        }
+        someFarBehind = !all;
+        return all;
+    }
+
+    private boolean isFarBehind(int index, long head) {
+        return cursors[index] < head - QUOTA_BYTES;
+    }
+
+    /** Sends what there is to a subscriber that is ready. Returns false if it is to be visited again though nothing grows. */
+    private boolean visit(int index, Log log, long head, Turn turn) {
+        Socket socket = sockets[index];
+        if (socket == null) {
+            return visit(at(index), log, head, turn);
+        }
+        return cursors[index] >= head || deliver(index, socket, log, head, turn);
     }
 
     /** Sends to a socket straight from the log. Returns false if the subscriber is to be visited again though nothing grows. */
@@ -218,7 +257,11 @@ final class Audience {
         spoke[index] = true;
         cursors[index] = cursor + sent;
         if (sent < to - from) {
-            cursors[index] += at(index).awaitRoom(segment.memory().get(from + sent));
+            Subscriber subscriber = at(index);
+            int taken = subscriber.awaitRoom(segment.memory().get(from + sent));
+            if (subscriber.audience == this) { // else its connection broke: its place is another's by now
+                cursors[index] += taken;
+            }
             return true;
         }
         return cursors[index] == head;
