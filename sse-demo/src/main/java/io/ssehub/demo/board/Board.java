@@ -1,6 +1,7 @@
 package io.ssehub.demo.board;
 
-import io.ssehub.core.event.ServerSentEvent;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ssehub.core.hub.Publication;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,9 +26,11 @@ final class Board {
     /** A value that is to be told, the sensor's name for it, and the value told before it, null for none. */
     private record Change(Sensor sensor, SentNumber value, @Nullable SentNumber before) {}
 
+    private static final byte[] OBJECT_END = "}".getBytes(UTF_8);
+
     private final String name;
     private final String level;
-    private final String jsonStart;
+    private final byte[] jsonStart;
     private final Instant firstSeen;
     private final Boards boards;
 
@@ -42,7 +45,7 @@ final class Board {
     Board(String name, String address, Instant firstSeen, Boards boards) {
         this.name = name;
         this.level = TopicLevel.of(name);
-        this.jsonStart = "{\"id\":" + Json.quoted(name) + ",\"readingId\":";
+        this.jsonStart = ("{\"id\":" + Json.quoted(name) + ",\"readingId\":").getBytes(UTF_8);
         this.firstSeen = firstSeen;
         this.boards = boards;
         this.tally = new Tally(address, firstSeen, 0, 0, 0, 0, 0);
@@ -105,7 +108,12 @@ final class Board {
     }
 
     private void tell(List<Change> changes, long readingId) {
-        if (boards.publish(topics(changes), ServerSentEvent.of("new_readings", json(readingId))) instanceof Publication.Refused) {
+        Utf8Builder data = boards.eventData();
+        data.clear().add(jsonStart).add(Long.toString(readingId));
+        for (Sensor sensor : sensors) {
+            sensor.addTo(data);
+        }
+        if (boards.publish(topics(changes), "new_readings", data.add(OBJECT_END)) instanceof Publication.Refused) {
             // Not told, so the next reading is a change again, be it equal. Backwards: a sensor may stand in the list twice.
             Collections.reverse(changes);
             changes.forEach(change -> change.sensor().told(change.before()));
@@ -113,7 +121,8 @@ final class Board {
         }
         for (Change change : changes) {
             SentNumber before = change.before() == null ? SentNumber.ZERO : change.before();
-            boards.publish(change.sensor().stateTopic(), change.sensor().state(change.value(), before));
+            change.sensor().addState(change.value(), before, data.clear());
+            boards.publish(change.sensor().stateTopic(), "event", data);
         }
     }
 
@@ -126,14 +135,6 @@ final class Board {
             topics.addAll(change.sensor().readingsTopic());
         }
         return topics;
-    }
-
-    private String json(long readingId) {
-        StringBuilder json = new StringBuilder(jsonStart).append(readingId);
-        for (Sensor sensor : sensors) {
-            json.append(',').append(sensor.jsonName()).append(':').append(sensor.newest().value().json());
-        }
-        return json.append('}').toString();
     }
 
     String name() {

@@ -2,7 +2,7 @@ package io.ssehub.demo.board;
 
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
-import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -36,6 +36,7 @@ public final class Boards {
     private final AtomicInteger sensors = new AtomicInteger();
     private final AtomicLong changes = new AtomicLong();
 
+    private final ThreadLocal<Utf8Builder> eventData = ThreadLocal.withInitial(Utf8Builder::new);
     private final Map<Fate, Counter> fates = new EnumMap<>(Fate.class);
     private final Counter reboots;
     private final Counter readingsTaken;
@@ -119,8 +120,14 @@ public final class Boards {
         return changes.incrementAndGet();
     }
 
-    Publication publish(Collection<String> topics, ServerSentEvent event) {
-        return events.publish(topics, event);
+    /** Returns where this thread puts the data of its events together. */
+    Utf8Builder eventData() {
+        return eventData.get();
+    }
+
+    /** Publishes an event of that type and data. */
+    Publication publish(Collection<String> topics, String type, Utf8Builder data) {
+        return events.publish(topics, new Utf8Event(type, data.text(), null));
     }
 
     void countReboot() {

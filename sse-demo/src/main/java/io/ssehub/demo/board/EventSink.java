@@ -1,12 +1,15 @@
 package io.ssehub.demo.board;
 
-import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication;
 import java.util.Collection;
 
 /** Takes the events that readings make: a hub's {@code publish}. */
 @FunctionalInterface
 public interface EventSink {
-    /** Publishes {@code event} under all of {@code topics} at once; may wait a moment, so not for an event loop that serves subscribers. */
-    Publication publish(Collection<String> topics, ServerSentEvent event);
+    /**
+     * Publishes {@code event} under all of {@code topics} at once; may wait a moment, so not for an event loop that serves subscribers. The event's bytes are the
+     * caller's again once this returns.
+     */
+    Publication publish(Collection<String> topics, Utf8Event event);
 }

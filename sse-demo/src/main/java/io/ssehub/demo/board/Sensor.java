@@ -1,6 +1,7 @@
 package io.ssehub.demo.board;
 
-import io.ssehub.core.event.ServerSentEvent;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,14 @@ final class Sensor {
     /** A value and its place among all changes of all boards, from 1. */
     record Newest(SentNumber value, long change) {}
 
+    private static final byte[] STATE_START = "{\"TYPE\":\"STATE\", ".getBytes(UTF_8);
+    private static final byte[] STATE_VALUE = "{\"state\":".getBytes(UTF_8);
+    private static final byte[] STATE_PREVIOUS = ", \"prevState\":".getBytes(UTF_8);
+    private static final byte[] STATE_END = "}}".getBytes(UTF_8);
+
     private final String name;
     private final String jsonName;
+    private final byte[] member;
     private final List<String> readingsTopic;
     private final List<String> stateTopic;
 
@@ -22,6 +29,7 @@ final class Sensor {
     Sensor(String boardLevel, String name, Newest first) {
         this.name = name;
         this.jsonName = Json.quoted(name);
+        this.member = (',' + jsonName + ':').getBytes(UTF_8);
         String levels = boardLevel + '/' + TopicLevel.of(name);
         this.readingsTopic = List.of("sensors/" + levels);
         this.stateTopic = List.of("$state/" + levels);
@@ -42,7 +50,7 @@ final class Sensor {
         return readingsTopic;
     }
 
-    /** Returns the one topic of {@link #state}. */
+    /** Returns the one topic of {@link #addState}. */
     List<String> stateTopic() {
         return stateTopic;
     }
@@ -63,9 +71,13 @@ final class Sensor {
         told = value;
     }
 
-    /** Returns the event of the numbered channels, spaces and all as the firmware writes it. */
-    ServerSentEvent state(SentNumber value, SentNumber previous) {
-        return ServerSentEvent.of(
-                "event", "{\"TYPE\":\"STATE\", " + jsonName + ":{\"state\":" + value.json() + ", \"prevState\":" + previous.json() + "}}");
+    /** Adds the newest value to a JSON object that has a member already. */
+    void addTo(Utf8Builder json) {
+        json.add(member).add(newest.value().json());
+    }
+
+    /** Adds the data of the event of the numbered channels, spaces and all as the firmware writes it. */
+    void addState(SentNumber value, SentNumber previous, Utf8Builder json) {
+        json.add(STATE_START).add(member, 1).add(STATE_VALUE).add(value.json()).add(STATE_PREVIOUS).add(previous.json()).add(STATE_END);
     }
 }

@@ -1,9 +1,10 @@
 package io.ssehub.demo.board;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssehub.core.count.Counters;
-import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.EventId;
 import io.ssehub.core.hub.Publication;
 import java.time.Instant;
@@ -31,9 +32,13 @@ class BoardsTest {
     private final Boards boards = new Boards(new BoardLimits(3, 4, 6), this::record, InstantSource.fixed(Instant.EPOCH), counters);
     private final Readings readings = new Readings(boards, () -> new EventId(1, events.size()));
 
-    private Publication record(Collection<String> topics, ServerSentEvent event) {
-        events.add(topics + " " + event.event() + " " + event.data());
+    private Publication record(Collection<String> topics, Utf8Event event) {
+        events.add(topics + " " + event.event() + " " + data(event));
         return answer;
+    }
+
+    private static String data(Utf8Event event) {
+        return UTF_8.decode(event.data().duplicate()).toString();
     }
 
     @Test
@@ -211,7 +216,7 @@ class BoardsTest {
                 (topics, event) -> {
                     synchronized (states) {
                         if ("event".equals(event.event())) {
-                            states.add(Objects.requireNonNull(event.data()));
+                            states.add(data(event));
                         }
                     }
                     return answer;

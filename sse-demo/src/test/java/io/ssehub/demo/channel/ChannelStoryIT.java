@@ -1,5 +1,6 @@
 package io.ssehub.demo.channel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.demo.board.EventSink;
 import io.ssehub.test.RawClient;
 import java.time.Duration;
@@ -96,15 +97,19 @@ class ChannelStoryIT {
         server.subscribe();
         try (RawClient listener = server.listen(server.subscribe())) {
             told.clear();
-            sink.publish(List.of("$state/sim/a"), ServerSentEvent.of("event", "{}"));
+            sink.publish(List.of("$state/sim/a"), event("event"));
             assertThat(told).isEmpty();
             logger.setLevel(Level.TRACE);
-            sink.publish(List.of("sensors/sim/a"), ServerSentEvent.of("new_readings", "{}"));
-            sink.publish(List.of("$state/sim/a"), ServerSentEvent.of("event", "{}"));
+            sink.publish(List.of("sensors/sim/a"), event("new_readings"));
+            sink.publish(List.of("$state/sim/a"), event("event"));
             assertThat(listener.chunk()).isNotEmpty();
             String id = listener.chunk().replaceAll("(?s).*\nid: (.*)\n\n", "$1");
             tells("TRACE broadcast number=1 address=127.0.0.1 id=" + id);
         }
+    }
+
+    private static Utf8Event event(String type) {
+        return new Utf8Event(type, UTF_8.encode("{}"), null);
     }
 
     /** Waits for exactly these lines since the last ones. */

@@ -10,7 +10,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.util.NetUtil;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
-import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.EventId;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.demo.board.BoardLimits;
@@ -56,7 +56,7 @@ class UdpReceiverIT {
         return UdpReceiver.open(new InetSocketAddress(NetUtil.LOCALHOST4, 0), intake, counters, epoll);
     }
 
-    private Publication publish(Collection<String> topics, ServerSentEvent event) {
+    private Publication publish(Collection<String> topics, Utf8Event event) {
         try {
             assertThat(!blocked || unblocked.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
