@@ -79,6 +79,20 @@ class HubIT {
     }
 
     @Test
+    @SuppressWarnings("try") // the client is at work as long as it is open
+    void worksWhereNettyHasNoNativeTransport() throws Exception {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        Map<String, String> withoutNative = Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.transport.noNative=true");
+        try (HubProcess other = HubProcess.start(withoutNative, "--http-port=0", "--udp-port=0", "--no-simulate");
+                SseClient client = SseClient.builder(other.url().resolve("/events?last=10"))
+                        .connect((type, data, lastEventId) -> events.add(type + " " + data))) {
+            datagram(other, "{\"board\":\"desk\",\"seq\":7,\"temperature\":21.40}");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("new_readings {\"id\":\"desk\",\"readingId\":7,\"temperature\":21.40}");
+            assertThat(other.err()).contains("connections are served by NIO");
+        }
+    }
+
+    @Test
     void aDatagramThatIsWrongIsCountedAndNothingElse() throws Exception {
         datagram(hub, "{\"board\":\"broken\",");
         await().untilAsserted(() -> assertThat(request("GET", "/metrics").body()).contains("ssehub_datagrams_refused_total{cause=\"malformed\"} 1.0"));

@@ -3,6 +3,7 @@ package io.ssehub.netty.fanout;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.log.Framing;
@@ -52,12 +53,13 @@ public final class FanOut implements AutoCloseable {
     /**
      * Makes a connection a subscriber as {@link #subscribe} does, and where it can takes the socket out of its channel, which then is an empty shell that nobody
      * hears of again: its close future never completes. For a server that keeps nothing by the channel from here on; an idle stream then takes a quarter of the
-     * memory. To be called on the channel's event loop.
+     * memory. Nothing else may be about to be written. To be called on the channel's event loop.
      *
      * @param closed run on the event loop when a connection that has left its channel is closed, in place of listeners to the close future
      */
     public Subscriber takeOver(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
-        if (!headWritten.isSuccess() || !LoneSocket.isPossible(channel)) {
+        // Where there is no epoll, nothing may as much as touch the class of a lone socket.
+        if (!(channel instanceof EpollSocketChannel) || !headWritten.isSuccess() || Outlet.socket(channel) == null) {
             return subscribe(channel, headWritten, framing, subscription);
         }
         return shard(channel).subscribe(subscriber -> LoneSocket.of(channel, closed, subscriber), headWritten, framing, subscription);

@@ -37,16 +37,7 @@ final class LoneSocket extends SocketOutlet implements EpollIoHandle {
         this.closed = closed;
     }
 
-    /** Returns whether the socket of {@code channel} can do without it. */
-    static boolean isPossible(Channel channel) {
-        return channel.eventLoop() instanceof IoEventLoop loop
-                && loop.isCompatible(LoneSocket.class)
-                && Outlet.socket(channel) != null
-                && channel.unsafe().outboundBuffer() != null
-                && channel.unsafe().outboundBuffer().isEmpty();
-    }
-
-    /** Takes the socket out of its channel, which from then on neither reads nor closes; by when this returns, it can be sent to. */
+    /** Takes the socket out of its epoll channel, which has nothing left to write. When this returns it can be sent to, and soon the channel reads and closes no more. */
     static LoneSocket of(Channel channel, Runnable closed, Subscriber subscriber) {
         Socket socket = Outlet.socket(channel);
         if (socket == null || !(channel.eventLoop() instanceof IoEventLoop loop)) {
