@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.ssehub.core.hub.Publication;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,13 +123,16 @@ final class Board {
         }
     }
 
-    private static Collection<String> topics(List<Change> changes) {
+    private static List<String> topics(List<Change> changes) {
         if (changes.size() == 1) {
             return changes.get(0).sensor().readingsTopic();
         }
-        Set<String> topics = new LinkedHashSet<>();
+        List<String> topics = new ArrayList<>(changes.size());
         for (Change change : changes) {
-            topics.addAll(change.sensor().readingsTopic());
+            // A sensor that stands in the list twice tells the last of its values.
+            if (change.sensor().told() == change.value()) {
+                topics.addAll(change.sensor().readingsTopic());
+            }
         }
         return topics;
     }

@@ -1,6 +1,5 @@
 package io.ssehub.demo.ingest;
 
-import io.netty.util.NetUtil;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.demo.board.Boards;
@@ -27,6 +26,7 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Boards boards;
+    private final AddressTexts addresses = new AddressTexts();
     private final RefusalLog refusalLog;
     private final Counter taken;
     private final Map<Refusal.Cause, Counter> refused = new EnumMap<>(Refusal.Cause.class);
@@ -50,7 +50,7 @@ public final class Intake {
      * @param source where it came from
      */
     public void take(ByteBuffer datagram, InetAddress source) {
-        String address = NetUtil.toAddressString(source);
+        String address = addresses.of(source);
         Refusal refusal;
         try {
             Decoded decoded = DatagramDecoder.decode(datagram, address);

@@ -75,15 +75,16 @@ final class JsonDecoder {
         Scalar state = null;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
-            Scalar value = value();
+            JsonToken token = json.nextToken();
+            String text = text(token);
             switch (name) {
-                case "board" -> board = value;
-                case "id" -> id = value;
-                case "seq" -> seq = value;
-                case "readingId" -> readingId = value;
-                case "sensor" -> sensor = value;
-                case "state" -> state = value;
-                default -> reports.reading(name, value.number(), value.text());
+                case "board" -> board = new Scalar(token, text);
+                case "id" -> id = new Scalar(token, text);
+                case "seq" -> seq = new Scalar(token, text);
+                case "readingId" -> readingId = new Scalar(token, text);
+                case "sensor" -> sensor = new Scalar(token, text);
+                case "state" -> state = new Scalar(token, text);
+                default -> reports.reading(name, number(token, text), text);
             }
         }
         Scalar named = board != null ? board : id;
@@ -113,27 +114,27 @@ final class JsonDecoder {
         } else if (state == null) {
             reports.refuseReading(Refusal.Cause.EMPTY, "sensor " + sensor.text() + " without a state");
         } else {
-            reports.reading(sensor.text(), state.number(), state.text());
+            reports.reading(sensor.text(), number(state.token(), state.text()), state.text());
         }
     }
 
-    private Scalar value() {
-        JsonToken token = json.nextToken();
+    /** Returns the value that starts with {@code token} as it was sent, without quotes if it is a string; an array or object, which is skipped, only by its kind. */
+    private String text(JsonToken token) {
         if (token.isStructStart()) {
             json.skipChildren();
-            return new Scalar(token, token == JsonToken.START_ARRAY ? "an array" : "an object");
+            return token == JsonToken.START_ARRAY ? "an array" : "an object";
         }
-        return new Scalar(token, json.getString());
+        return json.getString();
     }
 
-    /** A value as it was sent, without quotes if it is a string; an array or object only by its kind. */
-    private record Scalar(JsonToken token, String text) {
-        @Nullable SentNumber number() {
-            return switch (token) {
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> SentNumber.bare(text);
-                case VALUE_STRING -> SentNumber.quoted(text);
-                default -> null;
-            };
-        }
+    private static @Nullable SentNumber number(JsonToken token, String text) {
+        return switch (token) {
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> SentNumber.bare(text);
+            case VALUE_STRING -> SentNumber.quoted(text);
+            default -> null;
+        };
     }
+
+    /** A value of a name with a meaning of its own. */
+    private record Scalar(JsonToken token, String text) {}
 }
