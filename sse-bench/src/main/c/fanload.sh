@@ -34,6 +34,7 @@ pinned() { # CPU COMMAND...
 
 start() { # NAME COMMAND...
   local out=$work/${#pids[@]} port='' tries
+  : >"$out" # the program below may not have come so far when it is looked at
   (pinned "${cpus[0]-}" "${@:2}" >"$out") &
   pids+=($!)
   for ((tries = 0; tries < 300; tries++)); do
