@@ -121,7 +121,7 @@ public final class Log {
     public void append(byte[] frame, int offset, int length, long sequence, @Nullable Object tag) {
         Segment newest = newest();
         if (newest == null || !newest.hasRoom(length)) {
-            newest = new Segment(memory.take(growthBytes(length)), newest == null ? emptyAt : newest.end());
+            newest = memory.take(growthBytes(length), newest == null ? emptyAt : newest.end());
             nextBytes = Math.min(nextBytes, fullBytes.getAsInt() / 2) * 2;
             newest.append(frame, offset, length, sequence, tag);
             List<Segment> longer = new ArrayList<>(segments);
@@ -159,6 +159,6 @@ public final class Log {
             nextBytes = firstBytes;
         }
         segments = List.copyOf(now.subList(count, now.size()));
-        now.subList(0, count).forEach(segment -> memory.retire(segment.memory()));
+        now.subList(0, count).forEach(memory::retire);
     }
 }

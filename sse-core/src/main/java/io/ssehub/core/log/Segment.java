@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stretch of a log: frames back to back in one direct buffer, and for each the sequence of its event, where it starts, and a tag.
  *
- * <p>One writer, any number of readers. What a reader finds below {@link #count()} or {@link #end()} does not change until the memory is reused.
+ * <p>One writer, any number of readers. What a reader finds below {@link #count()} or {@link #end()} does not change until memory and arrays are used
+ * again for another segment.
  */
 public final class Segment {
     private static final int FIRST_RECORDS = 64;
@@ -28,14 +29,27 @@ public final class Segment {
 
     // Written by the log's writer. A reader must load count first: the arrays it then finds hold at least so many records. They are volatile because it may
     // also find longer ones that the count it has loaded says nothing about.
-    private volatile int[] starts = new int[FIRST_RECORDS + 1];
-    private volatile long[] sequences = new long[FIRST_RECORDS];
-    private volatile @Nullable Object[] tags = new Object[FIRST_RECORDS];
+    private volatile int[] starts;
+    private volatile long[] sequences;
+    private volatile @Nullable Object[] tags;
     private int count;
 
-    Segment(ByteBuffer memory, long base) {
-        this.memory = memory;
+    /** Makes a segment in memory of its own. */
+    Segment(int capacityBytes, long base) {
+        this.memory = ByteBuffer.allocateDirect(capacityBytes);
         this.base = base;
+        this.starts = new int[FIRST_RECORDS + 1];
+        this.sequences = new long[FIRST_RECORDS];
+        this.tags = new Object[FIRST_RECORDS];
+    }
+
+    /** Makes a segment in the memory and the arrays of one that nobody looks at any more. */
+    Segment(Segment retired, long base) {
+        this.memory = retired.memory;
+        this.base = base;
+        this.starts = retired.starts;
+        this.sequences = retired.sequences;
+        this.tags = retired.tags;
     }
 
     /** Returns the position of the first byte. */
@@ -108,6 +122,10 @@ public final class Segment {
         int records = count();
         int found = Arrays.binarySearch(starts, 0, records + 1, (int) (position - base));
         return found >= 0 ? found : -found - 2;
+    }
+
+    int capacity() {
+        return memory.capacity();
     }
 
     boolean hasRoom(int bytes) {

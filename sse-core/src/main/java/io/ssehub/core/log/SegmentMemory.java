@@ -1,6 +1,5 @@
 package io.ssehub.core.log;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Direct memory for the segments of all logs of a hub. A retired segment's buffer is handed out again once every reader has announced a turn that began
+ * The segments of all logs of a hub. The memory of a retired one, and its arrays, are handed out again once every reader has announced a turn that began
  * after its retirement: checking a position and then sending from it are safe together, without a lock.
  *
  * <p>Taking and retiring are for the one writer; readers come and go from any thread.
@@ -17,11 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class SegmentMemory {
     private static final int FREE_OF_A_SIZE = 4;
 
-    private record Retired(ByteBuffer buffer, long retirement) {}
+    private record Retired(Segment segment, long retirement) {}
 
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final Deque<Retired> retired = new ArrayDeque<>();
-    private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
+    private final Map<Integer, Deque<Segment>> free = new HashMap<>();
     private volatile long retirements;
     private volatile long liveBytes;
     private volatile long retiredBytes;
@@ -55,20 +54,20 @@ public final class SegmentMemory {
         return liveBytes + retiredBytes;
     }
 
-    ByteBuffer take(int capacityBytes) {
+    /** Returns an empty segment that begins at the position {@code base}. */
+    Segment take(int capacityBytes, long base) {
         reclaim();
-        Deque<ByteBuffer> sameSize = free.get(capacityBytes);
-        ByteBuffer kept = sameSize == null ? null : sameSize.poll();
-        ByteBuffer buffer = kept != null ? kept : ByteBuffer.allocateDirect(capacityBytes);
+        Deque<Segment> sameSize = free.get(capacityBytes);
+        Segment kept = sameSize == null ? null : sameSize.poll();
         addLive(capacityBytes);
-        return buffer;
+        return kept != null ? new Segment(kept, base) : new Segment(capacityBytes, base);
     }
 
-    void retire(ByteBuffer buffer) {
+    void retire(Segment segment) {
         long retirement = retirements + 1;
-        retired.add(new Retired(buffer, retirement));
-        addLive(-buffer.capacity());
-        addRetired(buffer.capacity());
+        retired.add(new Retired(segment, retirement));
+        addLive(-segment.capacity());
+        addRetired(segment.capacity());
         setRetirements(retirement);
         for (Reader reader : readers) {
             reader.wake();
@@ -83,20 +82,20 @@ public final class SegmentMemory {
         }
         for (Retired oldest = retired.peek(); oldest != null && oldest.retirement() <= announced; oldest = retired.peek()) {
             retired.remove();
-            ByteBuffer buffer = oldest.buffer();
-            addRetired(-buffer.capacity());
-            keep(buffer);
+            Segment segment = oldest.segment();
+            addRetired(-segment.capacity());
+            keep(segment);
         }
     }
 
     /** Keeps a few of each size that segments have by themselves, a power of two; one that was made for a frame larger than that may never fit again. */
-    private void keep(ByteBuffer buffer) {
-        if (Integer.bitCount(buffer.capacity()) != 1) {
+    private void keep(Segment segment) {
+        if (Integer.bitCount(segment.capacity()) != 1) {
             return;
         }
-        Deque<ByteBuffer> sameSize = free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>());
+        Deque<Segment> sameSize = free.computeIfAbsent(segment.capacity(), size -> new ArrayDeque<>());
         if (sameSize.size() < FREE_OF_A_SIZE) {
-            sameSize.add(buffer);
+            sameSize.add(segment);
         }
     }
 
