@@ -175,62 +175,29 @@ public final class EventStreamEncoder {
     }
 
     private static long linesLength(byte[] name, String value) {
+        long length = name.length + Utf8Encoder.ofThread().length(value) + 1;
         int chars = value.length();
-        long length = (long) name.length + chars + 1;
-        for (int i = 0; i < chars; i++) {
+        for (int i = isOneLine(value) ? chars : 0; i < chars; i++) {
             char c = value.charAt(i);
-            if (c >= 0x80) {
-                if (c < 0x800) {
-                    length++;
-                } else {
-                    // A pair is two characters and four bytes; half of one counts as U+FFFD, one character and three bytes.
-                    length += 2;
-                    i += isPair(value, i) ? 1 : 0;
-                }
+            if (c == '\n' && i > 0 && value.charAt(i - 1) == '\r') {
+                length--;
             } else if (c == '\n' || c == '\r') {
                 length += name.length;
-                if (c == '\r' && i + 1 < chars && value.charAt(i + 1) == '\n') {
-                    length--;
-                    i++;
-                }
             }
         }
         return length;
     }
 
+    private static boolean isOneLine(String value) {
+        return value.indexOf('\n') < 0 && value.indexOf('\r') < 0;
+    }
+
     private static int encodeLines(byte[] name, String value, byte[] out, int offset) {
-        int at = encodeName(name, out, offset);
-        int chars = value.length();
-        for (int i = 0; i < chars; i++) {
-            char c = value.charAt(i);
-            if (c >= 0x80) {
-                if (c < 0x800) {
-                    out[at++] = (byte) (0xC0 | (c >> 6));
-                    out[at++] = (byte) (0x80 | (c & 0x3F));
-                } else if (isPair(value, i)) {
-                    int codePoint = Character.toCodePoint(c, value.charAt(++i));
-                    out[at++] = (byte) (0xF0 | (codePoint >> 18));
-                    out[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
-                    out[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
-                    out[at++] = (byte) (0x80 | (codePoint & 0x3F));
-                } else {
-                    int scalar = Character.isSurrogate(c) ? '\uFFFD' : c;
-                    out[at++] = (byte) (0xE0 | (scalar >> 12));
-                    out[at++] = (byte) (0x80 | ((scalar >> 6) & 0x3F));
-                    out[at++] = (byte) (0x80 | (scalar & 0x3F));
-                }
-            } else if (c == '\n' || c == '\r') {
-                if (c == '\r' && i + 1 < chars && value.charAt(i + 1) == '\n') {
-                    i++;
-                }
-                out[at++] = '\n';
-                at = encodeName(name, out, at);
-            } else {
-                out[at++] = (byte) c;
-            }
-        }
-        out[at++] = '\n';
-        return at;
+        int from = encodeName(name, out, offset);
+        int to = Utf8Encoder.ofThread().encode(value, out, from);
+        int end = isOneLine(value) ? to : cut(name, out, from, to);
+        out[end] = '\n';
+        return end + 1;
     }
 
     private static int encodeLines(byte[] name, ByteBuffer value, byte[] out, int offset) {
@@ -284,10 +251,6 @@ public final class EventStreamEncoder {
 
     private static long linesLength(byte[] name, ByteBuffer value) {
         return name.length + value.remaining() + cutLength(name, value) + 1;
-    }
-
-    private static boolean isPair(String value, int at) {
-        return Character.isHighSurrogate(value.charAt(at)) && at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1));
     }
 
     private static int encodeName(byte[] name, byte[] out, int offset) {
