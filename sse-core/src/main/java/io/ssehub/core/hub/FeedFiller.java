@@ -38,7 +38,7 @@ final class FeedFiller {
     void fill(Feed feed) {
         // Topics that come from here on join the feed by themselves; what the feed is offered before it opens, it leaves to the copying below.
         history.feeds().add(feed);
-        int known = topicsBefore();
+        int known = topics.sizeAtRest();
         List<Topic> selected = new ArrayList<>();
         for (int i = 0; i < known; i++) {
             Topic topic = topics.get(i);
@@ -66,16 +66,9 @@ final class FeedFiller {
         feed.grown();
     }
 
-    /** Returns how many topics there are that may not have seen the feed when they came: none is being added while the lock is held. */
-    private int topicsBefore() {
-        int[] size = new int[1];
-        underLock.execute(() -> size[0] = topics.size());
-        return size[0];
-    }
-
     void drop(Feed feed) {
         history.feeds().remove(feed);
-        int known = topics.size();
+        int known = topics.sizeAtRest();
         for (int i = 0; i < known; i++) {
             topics.get(i).remove(feed);
         }

@@ -9,7 +9,6 @@ import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.FrameBuffer;
-import io.ssehub.core.topic.Topics;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,14 +36,12 @@ public final class Hub implements AutoCloseable {
 
     /** An event that another thread is to append. */
     private static final class Waiting {
-        final Collection<String> names;
-        final Topic @Nullable [] known;
+        final Topic[] topics;
         final FrameBuffer frame;
         final Consumer<Publication> answer;
 
-        Waiting(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame, Consumer<Publication> answer) {
-            this.names = names;
-            this.known = known;
+        Waiting(Topic[] topics, FrameBuffer frame, Consumer<Publication> answer) {
+            this.topics = topics;
             this.frame = frame;
             this.answer = answer;
         }
@@ -76,7 +73,7 @@ public final class Hub implements AutoCloseable {
         this.epoch = newEpoch();
         this.frameEnd = Frame.end(new EventId(epoch, 0).toString());
         this.history = new History(options, counters);
-        this.topics = new TopicTable(options.topics());
+        this.topics = new TopicTable(options.topics(), history.feeds());
         this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head);
         for (Cause cause : Cause.values()) {
             refused(cause);
@@ -104,7 +101,8 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if the topic is not one, or the event brings its own id
      */
     public Publication publish(String topic, ServerSentEvent event) {
-        return publish(List.of(topic), event);
+        checkNoId(event);
+        return publish(topics.of(topic), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -114,7 +112,7 @@ public final class Hub implements AutoCloseable {
      */
     public Publication publish(Collection<String> topics, ServerSentEvent event) {
         checkNoId(event);
-        return publish(topics, known(topics), FrameBuffer.of(event, frameEnd));
+        return publish(this.topics.of(topics), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -123,7 +121,7 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if there is no topic, or a topic is not one
      */
     public Publication publish(Collection<String> topics, Utf8Event event) {
-        return publish(topics, known(topics), FrameBuffer.of(event, frameEnd));
+        return publish(this.topics.of(topics), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -135,7 +133,7 @@ public final class Hub implements AutoCloseable {
      */
     public void offer(Collection<String> topics, ServerSentEvent event, Consumer<Publication> answer) {
         checkNoId(event);
-        offer(topics, known(topics), FrameBuffer.of(event, frameEnd), answer);
+        offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
     }
 
     /**
@@ -146,57 +144,71 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
      */
     public void offer(Collection<String> topics, Utf8Event event, Consumer<Publication> answer) {
-        offer(topics, known(topics), FrameBuffer.of(event, frameEnd), answer);
+        offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
     }
 
-    private Publication publish(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame) {
+    private Publication publish(Topic @Nullable [] found, FrameBuffer frame) {
+        if (found == null) {
+            return refuse(Cause.TOPICS_FULL);
+        }
+        if (frame.length() > options.eventBytes()) {
+            return refuse(Cause.EVENT_TOO_LARGE);
+        }
         List<Taken> earlier;
         Publication publication;
         lock.lock();
         try {
             earlier = takeWaiting();
-            publication = append(names, known, frame);
+            publication = append(found, frame);
         } finally {
             lock.unlock();
         }
         tell(earlier);
-        grown(names, known, publication);
+        grown(found, publication);
         takeWhatWaits();
         return publication;
     }
 
-    private void offer(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame, Consumer<Publication> answer) {
-        if (frame.length() > options.eventBytes()) {
+    private void offer(Topic @Nullable [] found, FrameBuffer frame, Consumer<Publication> answer) {
+        if (found == null) {
+            answer.accept(refuse(Cause.TOPICS_FULL));
+        } else if (frame.length() > options.eventBytes()) {
             answer.accept(refuse(Cause.EVENT_TOO_LARGE));
-            return;
-        }
-        // What this thread offered before and left waiting is counted until the lock is held by whoever takes it; so if nothing is, and the lock is free after
-        // that, it has its place already, and this event may have the next.
-        if (waitingCount.get() == 0 && lock.tryLock()) {
-            Publication publication;
-            try {
-                publication = append(names, known, frame);
-            } finally {
-                lock.unlock();
-            }
-            grown(names, known, publication);
-            tell(answer, publication);
-        } else if (!leave(names, known, frame, answer)) {
+        } else if (tryTakeAtOnce(found, frame, answer) || leave(found, frame, answer)) {
+            takeWhatWaits();
+        } else {
             answer.accept(refuse(Cause.QUEUE_FULL));
-            return;
         }
-        takeWhatWaits();
+    }
+
+    /**
+     * Takes an event if the lock is free and no event of this thread waits: one that it has left is counted until somebody who holds the lock takes it, so if
+     * none is counted, and the lock is free after that, all have their places already.
+     */
+    private boolean tryTakeAtOnce(Topic[] found, FrameBuffer frame, Consumer<Publication> answer) {
+        if (waitingCount.get() > 0 || !lock.tryLock()) {
+            return false;
+        }
+        Publication publication;
+        try {
+            publication = append(found, frame);
+        } finally {
+            lock.unlock();
+        }
+        grown(found, publication);
+        tell(answer, publication);
+        return true;
     }
 
     /** Leaves an event to whoever holds the lock, and returns whether there was room for it to wait. */
-    private boolean leave(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame, Consumer<Publication> answer) {
+    private boolean leave(Topic[] found, FrameBuffer frame, Consumer<Publication> answer) {
         int count = waitingCount.incrementAndGet();
         long bytes = waitingBytes.addAndGet(frame.length());
         if (count > MAX_WAITING || bytes > options.historyBytes() / WAITING_SHARE) {
             noLongerWaiting(frame);
             return false;
         }
-        return waiting.add(new Waiting(known == null ? List.copyOf(names) : List.of(), known, frame.copy(), answer));
+        return waiting.add(new Waiting(found, frame.copy(), answer));
     }
 
     /** Returns the newest id given; its sequence is 0 before the first event. */
@@ -257,18 +269,6 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Returns the topics of those names, or null if one is not known yet but may be. */
-    private Topic @Nullable [] known(Collection<String> names) {
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("there is no topic; 1 or more are allowed");
-        }
-        Topic[] known = topics.known(names);
-        if (known == null) {
-            names.forEach(Topics::check);
-        }
-        return known;
-    }
-
     /** Takes what waits now and not what comes meanwhile, so that nobody keeps the lock, and the feeds from being told, as long as others offer. */
     private List<Taken> takeWaiting() {
         int most = waitingCount.get();
@@ -278,7 +278,7 @@ public final class Hub implements AutoCloseable {
         List<Taken> taken = new ArrayList<>();
         for (Waiting next = waiting.poll(); next != null; next = taken.size() < most ? waiting.poll() : null) {
             noLongerWaiting(next.frame);
-            taken.add(new Taken(next, append(next.names, next.known, next.frame)));
+            taken.add(new Taken(next, append(next.topics, next.frame)));
         }
         return taken;
     }
@@ -288,16 +288,9 @@ public final class Hub implements AutoCloseable {
         waitingBytes.addAndGet(-frame.length());
     }
 
-    private Publication append(Collection<String> names, Topic @Nullable [] known, FrameBuffer frame) {
+    private Publication append(Topic[] found, FrameBuffer frame) {
         if (closed) {
             return refuse(Cause.CLOSED);
-        }
-        if (frame.length() > options.eventBytes()) {
-            return refuse(Cause.EVENT_TOO_LARGE);
-        }
-        Topic[] found = known != null ? known : topics.of(names, history.feeds());
-        if (found == null) {
-            return refuse(Cause.TOPICS_FULL);
         }
         EventId id = new EventId(epoch, head + 1);
         id.putSequence(frame.bytes(), frame.idEnd());
@@ -310,16 +303,15 @@ public final class Hub implements AutoCloseable {
         return new Accepted(id);
     }
 
-    private void grown(Collection<String> names, Topic @Nullable [] known, Publication publication) {
-        Topic[] topicsNow = publication instanceof Accepted ? known != null ? known : topics.known(names) : null;
-        if (topicsNow != null) {
-            feeds.grown(topicsNow);
+    private void grown(Topic[] published, Publication publication) {
+        if (publication instanceof Accepted) {
+            feeds.grown(published);
         }
     }
 
     private void tell(List<Taken> taken) {
         for (Taken each : taken) {
-            grown(each.event.names, each.event.known, each.publication);
+            grown(each.event.topics, each.publication);
         }
         for (Taken each : taken) {
             tell(each.event.answer, each.publication);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a hub knows of one topic: the feeds that carry it, its newest event, and how far its history is gone.
  *
- * <p>Written under the hub's lock, but for the feeds of a topic that is older than the feed, which the feeds' thread adds; read by any thread.
+ * <p>Written under the hub's lock, but for its feeds, which come with the topic or by the feeds' thread; read by any thread.
  */
 final class Topic {
     /** The newest value of a topic, kept after its frame has left the log. */

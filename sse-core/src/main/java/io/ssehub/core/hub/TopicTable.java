@@ -1,25 +1,39 @@
 package io.ssehub.core.hub;
 
+import io.ssehub.core.topic.Topics;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every topic that a hub knows, in the order in which they came. Topics are added under the hub's lock; any thread reads. */
+/** Every topic that a hub knows, in the order in which they came. Thread-safe; a look-up of known topics takes no lock. */
 final class TopicTable {
     private final int capacity;
+    private final Iterable<Feed> feeds;
     private final Map<String, Topic> byName = new ConcurrentHashMap<>();
     private volatile @Nullable Topic[] inOrder = new Topic[64];
     private volatile int size;
 
-    TopicTable(int capacity) {
+    /**
+     * Makes an empty table.
+     *
+     * @param feeds a new topic is joined to those that select it
+     */
+    TopicTable(int capacity, Iterable<Feed> feeds) {
         this.capacity = capacity;
+        this.feeds = feeds;
     }
 
     int size() {
+        return size;
+    }
+
+    /** Returns how many topics there are while none is being added: each of them, or each that comes, sees a feed that was there before. */
+    synchronized int sizeAtRest() {
         return size;
     }
 
@@ -32,36 +46,53 @@ final class TopicTable {
         return topic;
     }
 
-    /** Returns the topics of those names, null if one of them is not known. */
-    Topic @Nullable [] known(Collection<String> names) {
+    /**
+     * Returns the topic of that name, or null if there is no room for it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    Topic @Nullable [] of(String name) {
+        Topic known = byName.get(name);
+        return known != null ? known.alone : withNew(Set.of(name));
+    }
+
+    /**
+     * Returns the topics of those names, or null if there is no room for all.
+     *
+     * @throws IllegalArgumentException if there is no name or one of them is none of a topic
+     */
+    Topic @Nullable [] of(Collection<String> names) {
         if (names.size() == 1) {
-            Topic only = byName.get(names.iterator().next());
-            return only == null ? null : only.alone;
+            return of(names.iterator().next());
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("there is no topic; 1 or more are allowed");
         }
         Topic[] topics = new Topic[names.size()];
-        int count = 0;
+        int found = 0;
         for (String name : names) {
-            Topic topic = byName.get(name);
-            if (topic == null) {
-                return null;
+            Topic known = byName.get(name);
+            if (known == null) {
+                return withNew(new LinkedHashSet<>(names));
             }
-            topics[count++] = topic;
+            topics[found++] = known;
         }
+        // A name that is there twice does no harm.
         return topics;
     }
 
-    /** Returns the topics of those names, new ones joined to the {@code feeds} that select them; null if there is no room for all. Under the hub's lock. */
-    Topic @Nullable [] of(Collection<String> names, Iterable<Feed> feeds) {
-        Set<String> distinct = new LinkedHashSet<>(names);
-        long unknown = distinct.stream().filter(name -> !byName.containsKey(name)).count();
-        if (size + unknown > capacity) {
+    private synchronized Topic @Nullable [] withNew(Set<String> names) {
+        List<String> unknown = names.stream().filter(name -> !byName.containsKey(name)).toList();
+        unknown.forEach(Topics::check);
+        if (size + unknown.size() > capacity) {
             return null;
         }
-        Topic[] topics = distinct.stream().map(name -> byName.computeIfAbsent(name, key -> add(key, feeds))).toArray(Topic[]::new);
+        unknown.forEach(this::add);
+        Topic[] topics = names.stream().map(byName::get).toArray(Topic[]::new);
         return topics.length == 1 ? topics[0].alone : topics;
     }
 
-    private Topic add(String name, Iterable<Feed> feeds) {
+    private void add(String name) {
         Topic topic = new Topic(name);
         for (Feed feed : feeds) {
             if (feed.selection().matches(name)) {
@@ -74,7 +105,7 @@ final class TopicTable {
         }
         inOrder[index] = topic;
         setSize(index + 1);
-        return topic;
+        byName.put(name, topic);
     }
 
     private void setSize(int count) {

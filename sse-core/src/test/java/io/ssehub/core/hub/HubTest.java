@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -173,6 +175,58 @@ class HubTest {
                 next[thread] = number + 1;
             });
             assertThat(next).containsOnly(each);
+        }
+    }
+
+    @Test
+    void offersOfOneThreadKeepTheirOrderWhileOthersHoldTheLock() throws InterruptedException {
+        int threads = 3;
+        int each = 30_000;
+        AtomicReferenceArray<Publication> answers = new AtomicReferenceArray<>(threads * each);
+        CountDownLatch answered = new CountDownLatch(threads * each);
+        AtomicBoolean over = new AtomicBoolean();
+        try (Hub busy = Hub.open(HubOptions.defaults())) {
+            Thread tidying = new Thread(() -> {
+                while (!over.get()) {
+                    busy.feeds().tick();
+                }
+            });
+            List<Thread> offering = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int first = t * each;
+                offering.add(new Thread(() -> {
+                    for (int i = first; i < first + each; i++) {
+                        int place = i;
+                        busy.offer(List.of("a", "b"), ServerSentEvent.of("x"), publication -> {
+                            assertThat(answers.getAndSet(place, publication)).isNull();
+                            answered.countDown();
+                        });
+                    }
+                }));
+            }
+            tidying.start();
+            offering.forEach(Thread::start);
+            for (Thread thread : offering) {
+                thread.join();
+            }
+            assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+            over.set(true);
+            tidying.join();
+
+            long accepted = 0;
+            for (int t = 0; t < threads; t++) {
+                long last = 0;
+                for (int i = t * each; i < (t + 1) * each; i++) {
+                    if (answers.get(i) instanceof Accepted taken) {
+                        assertThat(taken.id()).isGreaterThan(busy.id(last));
+                        last = taken.id().sequence();
+                        accepted++;
+                    } else {
+                        assertThat(answers.get(i)).isEqualTo(new Refused(Cause.QUEUE_FULL));
+                    }
+                }
+            }
+            assertThat(busy.head().sequence()).isEqualTo(accepted);
         }
     }
 
