@@ -1,11 +1,14 @@
 package io.ssehub.bench.jmh;
 
 import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.core.topic.Selection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +60,7 @@ public class PublishBenchmark {
     int feeds;
 
     private final ServerSentEvent event = ServerSentEvent.of(DATA);
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(DATA.length()).put(DATA.getBytes(StandardCharsets.US_ASCII)).flip();
     private final List<List<String>> names = new ArrayList<>();
     private Hub hub = Hub.open(HubOptions.defaults());
 
@@ -148,6 +152,12 @@ public class PublishBenchmark {
     @Benchmark
     public Publication offer(Turn turn, Answer answer) {
         hub.offer(turn.of(names), event, answer);
+        return answer.await();
+    }
+
+    @Benchmark
+    public Publication offerBytes(Turn turn, Answer answer) {
+        hub.offer(turn.of(names), Utf8Event.of(bytes), answer);
         return answer.await();
     }
 
