@@ -52,6 +52,18 @@ class Utf8EventTest {
         texts.forEach(text -> isWrittenLikeItsText(null, text, null));
     }
 
+    @Test
+    void isWrittenLikeItsTextWhereverALineBreaks() {
+        for (int before = 0; before < 20; before++) {
+            for (int after = 0; after < 20; after++) {
+                for (String lineEnd : List.of("\r", "\n", "\r\n", "\n\r")) {
+                    isWrittenLikeItsText(null, "x".repeat(before) + lineEnd + "\t".repeat(after), null);
+                    isWrittenLikeItsText(null, "\u010D".repeat(before) + lineEnd + "\u008A\u000B\u000C".repeat(after), null);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})
     void isWrittenLikeItsTextWhateverThatIs(long seed) {
