@@ -22,10 +22,10 @@ final class AnswerEncoder {
         out.writeShort(CRLF);
     }
 
-    /** Writes all but the content. {@code connection} is the value of {@code Connection}; empty for none. */
-    static void writeHead(Answer answer, String connection, boolean http11, ByteBuf out) {
+    /** Writes all but the content. {@code date} is a whole header line, {@code connection} the value of {@code Connection}; empty for none. */
+    static void writeHead(Answer answer, byte[] date, String connection, boolean http11, ByteBuf out) {
         writeStatus(answer.status(), out);
-        out.writeBytes(HttpDate.headerLine());
+        out.writeBytes(date);
         if (!connection.isEmpty()) {
             writeField("Connection", connection, out);
         }

@@ -19,6 +19,7 @@ final class AnswerWriter {
 
     private final ChannelHandlerContext ctx;
     private @Nullable ByteBuf gathered;
+    private byte[] date = {};
 
     AnswerWriter(ChannelHandlerContext ctx) {
         this.ctx = ctx;
@@ -31,7 +32,7 @@ final class AnswerWriter {
     /** Writes the answer to {@code request}, which is null if it could not be read. */
     void write(Answer answer, String connection, @Nullable RequestHead request) {
         ByteBuf out = buffer();
-        AnswerEncoder.writeHead(answer, connection, request == null || request.http11(), out);
+        AnswerEncoder.writeHead(answer, date, connection, request == null || request.http11(), out);
         byte[] body = answer.body();
         boolean headOnly = request != null && request.isHead();
         if (!headOnly && body.length <= MAX_COPIED_BODY_BYTES) {
@@ -50,6 +51,7 @@ final class AnswerWriter {
         if (out == null) {
             out = ctx.alloc().buffer(FIRST_BUFFER_BYTES);
             gathered = out;
+            date = HttpDate.headerLine();
         }
         return out;
     }

@@ -132,7 +132,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(HttpService.busy(head), head);
             return;
         }
-        Refusal wrongBody = request.refusal();
+        boolean tooLong = request.takesBody() && head.bodyLength() > service.options().bodyBytes();
+        Refusal wrongBody = tooLong ? Refusal.bodyTooLarge(service.options().bodyBytes()) : request.refusal();
         if (wrongBody != null) {
             refuse(wrongBody, head);
         } else if (request.takesBody() || head.bodyLength() == 0) {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request but for its body: what the client asks for, and what the server makes of that.
  *
- * <p>It follows from the head alone, so a client that repeats a head byte for byte may have one for all these requests. Everything public may be read from any
- * thread.
+ * <p>It follows from the head alone, so where a client sends the same head again, it is the same request. Everything public may be read from any thread.
  */
 public final class Request {
     private final RequestHead head;
@@ -37,12 +36,24 @@ public final class Request {
         expectsContinue = head.http11() && head.headers().contains(HttpHeaderNames.EXPECT);
     }
 
+    private Request(RequestHead head, Request same) {
+        this.head = head;
+        query = same.query;
+        pathRest = same.pathRest;
+        route = same.route;
+        takesBody = same.takesBody;
+        refusal = same.refusal;
+        keepsAlive = same.keepsAlive;
+        expectsContinue = same.expectsContinue;
+        handler = same.handler;
+    }
+
     static Request of(RequestHead head, HttpService service) {
         Routes.Match match = service.routes().match(head.method(), head.path());
         try {
             Query query = Query.parse(head.rawQuery(), match.strict());
             String rest = Percent.decode(match.rest(), false, match.strict());
-            return new Request(head, query, rest, match.handler(), match.takesBody(), match.takesBody() ? checkBody(head, service.options()) : null);
+            return new Request(head, query, rest, match.handler(), match.takesBody(), match.takesBody() ? checkBody(head) : null);
         } catch (RefusedException e) { // well-formed, but asks for nothing that could be
             Refusal refusal = e.refusal();
             RequestHandler refuses = exchange -> {
@@ -53,10 +64,7 @@ public final class Request {
         }
     }
 
-    private static @Nullable Refusal checkBody(RequestHead head, HttpOptions options) {
-        if (head.bodyLength() > options.bodyBytes()) {
-            return Refusal.bodyTooLarge(options.bodyBytes());
-        }
+    private static @Nullable Refusal checkBody(RequestHead head) {
         String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             return new Refusal(415, "content_encoding", "The body is encoded as " + Syntax.shown(coding) + "; it must come as it is.");
@@ -103,6 +111,11 @@ public final class Request {
         return LastEventId.of(head.headers(), query);
     }
 
+    /** Returns the same request with another, valid, {@code Content-Length} in place of its own. */
+    Request withContentLength(String digits) {
+        return new Request(head.withContentLength(digits), this);
+    }
+
     RequestHead head() {
         return head;
     }
@@ -112,7 +125,7 @@ public final class Request {
         return takesBody;
     }
 
-    /** Returns why the body cannot be taken, or null if it can. */
+    /** Returns why the body cannot be taken, however long it is, or null if it can. */
     @Nullable Refusal refusal() {
         return refusal;
     }

@@ -7,7 +7,6 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It takes the grammar of RFC 9112 and nothing else, where Netty's own decoder forgives: bare line feeds, folded lines, control characters before a request,
  * several spaces between the parts of its first line, text behind a chunk's size. Two parsers that forgive differently are how requests are smuggled.
  *
- * <p>A head means what its bytes say. So where a client sends the bytes of the head before once more, as publishers do, it is given the same request, and they are
- * not looked into again. A connection that sends one request, or becomes a stream, has nothing kept for it.
+ * <p>Where a client sends a head once more, as publishers do, it is not parsed again: see {@link KeptHead}. A connection that sends one request, or becomes a stream,
+ * has nothing kept for it.
  *
  * <p>Confined to the event loop of its channel.
  */
@@ -51,7 +50,7 @@ final class RequestDecoder {
     private static final int MAX_FIELDS = 128;
     private static final int MAX_CHUNK_LINE_BYTES = 256;
     private static final int MAX_KEPT_HEAD_BYTES = 1024;
-    private static final DefaultHttpHeadersFactory HEADERS = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    static final DefaultHttpHeadersFactory HEADERS = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
     private final ByteBufAllocator allocator;
     private final int headLimitBytes;
@@ -67,8 +66,7 @@ final class RequestDecoder {
     private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
 
     private @Nullable Request request;
-    private @Nullable ByteBuffer keptHead;
-    private @Nullable Request keptRequest;
+    private @Nullable KeptHead kept;
     private boolean keeping;
 
     /**
@@ -200,7 +198,10 @@ final class RequestDecoder {
     }
 
     private boolean readHead() throws RefusedException {
-        if (state == State.START && isRepeated()) {
+        Request again = kept != null && state == State.START ? kept.readFrom(unread) : null;
+        if (again != null) {
+            searchedBytes = 0;
+            begin(again);
             return true;
         }
         int start = state == State.START ? unread.readerIndex() : -1;
@@ -224,19 +225,6 @@ final class RequestDecoder {
         return false;
     }
 
-    /** Begins the kept request once more if the next bytes are its head. */
-    private boolean isRepeated() {
-        Request known = keptRequest;
-        ByteBuffer bytes = keptHead;
-        if (known == null || bytes == null || unread.readableBytes() < bytes.limit() || !bytes.equals(unread.nioBuffer(unread.readerIndex(), bytes.limit()))) {
-            return false;
-        }
-        unread.skipBytes(bytes.limit());
-        searchedBytes = 0;
-        begin(known);
-        return true;
-    }
-
     private void addField(byte[] line) throws RefusedException {
         FieldLine field = FieldLine.parse(line);
         if (headers.size() == MAX_FIELDS) {
@@ -251,11 +239,10 @@ final class RequestDecoder {
         requestLine = null;
         headers = EmptyHttpHeaders.INSTANCE;
         int length = unread.readerIndex() - start;
-        if (keeping && start >= 0 && length <= MAX_KEPT_HEAD_BYTES) {
+        if (keeping && start >= 0 && length <= MAX_KEPT_HEAD_BYTES && length <= headLimitBytes - RequestHead.MAX_LENGTH_DIGITS) {
             byte[] bytes = new byte[length];
             unread.getBytes(start, bytes);
-            keptHead = ByteBuffer.wrap(bytes);
-            keptRequest = made;
+            kept = new KeptHead(bytes, made);
         }
         keeping = true;
         begin(made);

@@ -13,8 +13,8 @@ public interface RequestHandler {
     void handle(Exchange exchange);
 
     /**
-     * Returns the handler of the requests that {@code request} is the head of; this one, where nothing else is said. A client that repeats a head byte for byte, as
-     * publishers do, has it made once for all of them, so what follows from the head alone is best found out here.
+     * Returns the handler of the requests that {@code request} is the head of; this one, where nothing else is said. A client that sends the same head again, but for
+     * the length of the body, as publishers do, has it made once for all of them; so what follows from the head alone is best found out here.
      */
     default RequestHandler prepare(Request request) {
         return this;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record RequestHead(String method, String target, boolean http11, HttpHeaders headers, @Nullable Authority authority, long bodyLength) {
     static final long CHUNKED = -1;
 
+    /** As many digits of {@code Content-Length} as are taken: no number of so many overflows. */
+    static final int MAX_LENGTH_DIGITS = 18;
+
     static RequestHead check(RequestLine line, HttpHeaders headers) throws RefusedException {
         Authority host = host(line, headers);
         String target = line.target();
@@ -65,10 +68,20 @@ record RequestHead(String method, String target, boolean http11, HttpHeaders hea
         if (lengths.isEmpty()) {
             return 0;
         }
-        if (lengths.size() > 1 || !Syntax.isNumber(lengths.get(0), 18)) {
+        if (lengths.size() > 1 || !Syntax.isNumber(lengths.get(0), MAX_LENGTH_DIGITS)) {
             throw Refusal.malformed("Content-Length is not one decimal number.");
         }
         return Long.parseLong(lengths.get(0));
+    }
+
+    /** Returns the same head with another, valid, {@code Content-Length} in place of its own. */
+    RequestHead withContentLength(String digits) {
+        HttpHeaders changed = RequestDecoder.HEADERS.newHeaders();
+        headers.iteratorCharSequence().forEachRemaining(field -> {
+            boolean length = HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(field.getKey());
+            changed.add(field.getKey(), length ? digits : field.getValue());
+        });
+        return new RequestHead(method, target, http11, changed, authority, Long.parseLong(digits));
     }
 
     /** Returns the path as sent, without the query. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class RepeatedHeadTest {
             "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nhello",
             "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nGET /",
             "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 6\r\n\r\nhello!",
+            "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 10\r\n\r\nhello you!",
             "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\n\r\n\r\n",
             "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\n\r\n",
             "POST /echo HTTP/1.1\r\n" + HOST + "\r\n",
@@ -158,11 +160,50 @@ class RepeatedHeadTest {
         }
     }
 
+    private static String post(String length) {
+        return "POST /echo?a=b HTTP/1.1\r\n" + HOST + "content-Length: \t" + length + " \r\nX: a\r\n\r\n";
+    }
+
     @Test
-    void anotherLengthIsAnotherHead() {
-        String post = "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: ";
-        List<String> requests = List.of(post + "3\r\n\r\nabc", post + "3\r\n\r\ndef", post + "2\r\n\r\ngh", post + "03\r\n\r\nijk", post + "0\r\n\r\n", post + "3\r\n\r\nlmn");
-        assertThat(parts(List.of(String.join("", requests)))).isEqualTo(partsOfEach(requests));
+    void aHeadWithAnotherLengthIsTheSameButForTheBody() {
+        List<Request> requests = read(decoder, post("3") + "abc" + post("3") + "abc" + post("012") + "hello, world" + post("0") + post("4") + "abcd");
+        assertThat(requests).extracting(request -> request.head().bodyLength()).containsExactly(3L, 3L, 12L, 0L, 4L);
+        assertThat(requests).extracting(request -> request.header("Content-Length")).containsExactly("3", "3", "012", "0", "4");
+        assertThat(requests.subList(2, 5)).extracting(Request::query).allSatisfy(query -> assertThat(query).isSameAs(requests.get(1).query()));
+    }
+
+    @Test
+    void anotherLengthIsReadAsStrictlyAsTheFirst() {
+        String known = post("3") + "abc" + post("3") + "abc";
+        for (String length : new String[] {
+            "1", "03", "4", "2", "33", "0", "999999999999999999", "1000000000000000000", "", "-1", "+2", "0x2", "2, 2", "3, 3", "3,", "2 2", "3\u000b", "\u0663", "3\r\nX:", "4\r\nContent-Length: 4"
+        }) {
+            String all = known + post(length) + "abcd";
+            for (int cut = known.length(); cut < all.length(); cut++) {
+                assertThat(parts(List.of(all.substring(0, cut), all.substring(cut)))).as("%s cut at %d", length, cut).isEqualTo(parts(List.of(known)) + parts(List.of(post(length) + "abcd")));
+            }
+        }
+    }
+
+    @Test
+    void aLongerLengthTakesNoHeadBeyondTheLimit() {
+        String fill = "X: " + "x".repeat(256 - post("3").length() - "X: \r\n".length()) + "\r\n\r\n";
+        HttpOptions least = new HttpOptions(256, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Set.of());
+        try (EmbeddedServer server = new EmbeddedServer(ECHO, least)) {
+            String head = post("3").replace("X: a\r\n\r\n", "X: a\r\n" + fill);
+            assertThat(head).hasSize(256);
+            assertThat(server.send((head + "abc").repeat(3)).split("HTTP/1.1 200", -1)).hasSize(4);
+            assertThat(server.send(head.replace("\t3", "\t10"))).startsWith("HTTP/1.1 431 ");
+        }
+    }
+
+    @Test
+    void aLongerBodyThanAllowedIsRefusedBehindARepeatedHead() {
+        try (EmbeddedServer server = new EmbeddedServer(ECHO)) {
+            server.send((post("3") + "abc").repeat(3));
+            assertThat(server.send(post("1048577"))).startsWith("HTTP/1.1 413 ");
+            assertThat(server.isOpen()).isFalse();
+        }
     }
 
     @Test
