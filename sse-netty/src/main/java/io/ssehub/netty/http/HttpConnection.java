@@ -10,8 +10,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.ssehub.core.log.Framing;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
+import io.ssehub.netty.http.Patience.Phase;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    private enum Phase {
-        NEW,
-        IDLE,
-        HEAD,
-        BODY,
-        ANSWERING,
-        LINGERING
-    }
-
     private static final int MAX_UNANSWERED = 256;
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final HttpService service;
     private final boolean full;
@@ -44,9 +34,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private RequestDecoder decoder;
     private AnswerWriter writer;
     private BodyBuffer body;
-    private Deadline deadline;
+    private Patience patience;
 
-    private Phase phase = Phase.NEW;
     private boolean reading;
     private @Nullable Exchange incoming;
     private boolean continueDue;
@@ -75,15 +64,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), head -> Request.of(head, service));
         writer = new AnswerWriter(ctx);
         body = new BodyBuffer(ctx.alloc());
-        deadline = new Deadline(ctx.executor(), this::expired);
-        enter(Phase.NEW);
+        patience = new Patience(service.options(), ctx.executor(), this::expired);
         service.add(this);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         service.remove(this);
-        deadline.cancel();
+        patience.end();
         decoder.release();
         writer.release();
         body.take().release();
@@ -119,7 +107,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(Request request) {
-        enter(Phase.ANSWERING);
+        patience.enter(Phase.ANSWERING);
         noMoreRequests |= !request.keepsAlive();
         RequestHead head = request.head();
         Refusal wrongHost = service.checkHost(head);
@@ -176,7 +164,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void end() {
-        enter(Phase.ANSWERING);
+        patience.enter(Phase.ANSWERING);
         discarding = false;
         continueDue = false;
         if (noMoreRequests) {
@@ -344,7 +332,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             writer.flush();
         }
         throttle();
-        watch();
+        patience.watch(phase());
     }
 
     private boolean mustWait() {
@@ -381,25 +369,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ctx.fireChannelWritabilityChanged();
     }
 
-    private void watch() {
-        Phase now = phaseNow();
-        if (now != phase || now == Phase.IDLE) {
-            enter(now);
-        }
-    }
-
-    private void enter(Phase next) {
-        phase = next;
-        switch (next) {
-            case NEW, HEAD -> deadline.set(service.options().headTimeout().toNanos());
-            case BODY -> deadline.set(service.options().bodyTimeout().toNanos());
-            case IDLE -> deadline.set(service.options().idleTimeout().toNanos());
-            case ANSWERING -> deadline.clear();
-            case LINGERING -> deadline.set(LINGER.toNanos());
-        }
-    }
-
-    private Phase phaseNow() {
+    private Phase phase() {
         if (ending) {
             return Phase.LINGERING;
         }
@@ -412,16 +382,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (decoder.insideHead() && !decoder.isPaused()) {
             return Phase.HEAD;
         }
-        return phase == Phase.NEW ? Phase.NEW : Phase.IDLE;
+        return patience.phase() == Phase.NEW ? Phase.NEW : Phase.IDLE;
     }
 
-    private void expired() {
+    private void expired(Phase phase) {
         switch (phase) {
             case HEAD -> refuseLate(new Refusal(408, "head_timeout", "The request's head did not come to its end in time."));
             case BODY -> refuseLate(new Refusal(408, "body_timeout", "The request's body did not come to its end in time."));
             case IDLE -> {
                 if (isTakingAnswers()) {
-                    deadline.set(service.options().idleTimeout().toNanos());
+                    patience.enter(Phase.IDLE);
                 } else {
                     giveUp("idle");
                 }
