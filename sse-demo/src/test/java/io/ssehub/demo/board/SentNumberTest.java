@@ -20,6 +20,15 @@ class SentNumberTest {
         "1e999999999, 1e999999998, false",
         "1e999999999, 10e999999998, true",
         "1e-999999999, 1e999999999, false",
+        "-0.00, 0, true",
+        "100, 100.000, true",
+        "10.10, 10.1, true",
+        "10.01, 10.1, false",
+        "999999999999999999, 999999999999999999.0, true",
+        "999999999999999999, 9999999999999999990, false",
+        "0.1234567890123456, 0.12345678901234560, true",
+        "-12345678901234567890.5, -12345678901234567890.50, true",
+        "120, 12e1, true",
     })
     void comparesByValue(String a, String b, boolean same) {
         SentNumber bare = Objects.requireNonNull(SentNumber.bare(a));
