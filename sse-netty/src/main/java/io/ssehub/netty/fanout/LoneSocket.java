@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * addresses. What the client sends is read and dropped, so that its leaving is seen.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
-final class LoneSocket extends SocketOutlet implements EpollIoHandle {
+final class LoneSocket extends Outlet implements EpollIoHandle {
     private static final SocketAddress NOWHERE = InetSocketAddress.createUnresolved("", 0);
     private static final EpollIoOps READ = EpollIoOps.EPOLLIN;
     private static final EpollIoOps READ_AND_WRITE = READ.with(EpollIoOps.EPOLLOUT);
+
+    private final Socket socket;
 
     /** The channel while it has not been left; until then it closes the socket, and tells so. */
     private @Nullable Channel channel;
@@ -32,7 +35,8 @@ final class LoneSocket extends SocketOutlet implements EpollIoHandle {
     private Runnable closed;
 
     private LoneSocket(Channel channel, Socket socket, Runnable closed, Subscriber subscriber) {
-        super(socket, subscriber);
+        super(subscriber);
+        this.socket = socket;
         this.channel = channel;
         this.closed = closed;
     }
@@ -72,6 +76,16 @@ final class LoneSocket extends SocketOutlet implements EpollIoHandle {
                 close();
             }
         }
+    }
+
+    @Override
+    Socket socket() {
+        return socket;
+    }
+
+    @Override
+    int send(ByteBuffer bytes, int from, int to) {
+        return send(socket, bytes, from, to);
     }
 
     @Override

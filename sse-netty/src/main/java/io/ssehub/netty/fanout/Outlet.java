@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the event loop of its connection.
  */
-abstract sealed class Outlet permits SocketOutlet, PipelineOutlet {
+abstract sealed class Outlet permits PipelineOutlet, LoneSocket {
     final Subscriber subscriber;
     private boolean blocked;
 
@@ -49,6 +50,44 @@ abstract sealed class Outlet permits SocketOutlet, PipelineOutlet {
      * {@linkplain #isBlocked() blocked}, or asks to be called again.
      */
     abstract int send(ByteBuffer bytes, int from, int to);
+
+    /** Returns the socket, if bytes may be handed to the kernel straight from where they are: one system call, no copy and no object on our side. */
+    @Nullable Socket socket() {
+        return null;
+    }
+
+    /** Blocks until the kernel has room again. Takes {@code next}, the byte that is to be sent next, if it needs one to wait with, and returns how many it took. */
+    abstract int awaitRoom(byte next);
+
+    /** Sends straight to a socket, see {@link #send}. */
+    final int send(Socket socket, ByteBuffer bytes, int from, int to) {
+        if (!socket.isOpen()) { // its descriptor may be another connection's by now
+            fail();
+            return 0;
+        }
+        ByteBuffer scratch = subscriber.shard.scratch();
+        boolean copied = !bytes.isDirect();
+        int most = copied ? Math.min(to - from, scratch.capacity()) : to - from;
+        int sent;
+        try {
+            if (copied) {
+                scratch.put(0, bytes, from, most);
+                sent = socket.send(scratch, 0, most);
+            } else {
+                sent = socket.send(bytes, from, to);
+            }
+        } catch (IOException e) {
+            fail();
+            return 0;
+        }
+        return sent == most ? sent : sent + awaitRoom(bytes.get(from + sent));
+    }
+
+    /** Blocks for good and closes the connection, whose peer is gone. */
+    final void fail() {
+        block();
+        close();
+    }
 
     /** Calls {@link Subscriber#gone} when the connection is closed; at once if it is. To be called once. */
     void watch() {

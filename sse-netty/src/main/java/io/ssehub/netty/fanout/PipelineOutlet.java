@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * under way.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
-final class PipelineOutlet extends Outlet {
+sealed class PipelineOutlet extends Outlet permits ChannelSocket {
     private static final int MOST_BYTES = 64 << 10;
 
     private final Channel channel;
@@ -30,6 +30,12 @@ final class PipelineOutlet extends Outlet {
         return length;
     }
 
+    @Override
+    final int awaitRoom(byte next) {
+        blockUntil(channel.writeAndFlush(channel.alloc().ioBuffer(1, 1).writeByte(next)), this);
+        return 1;
+    }
+
     /** Blocks {@code outlet} until {@code write} is done; for good, with the connection closed, if it fails. */
     static void blockUntil(ChannelFuture write, Outlet outlet) {
         if (write.isSuccess()) {
@@ -46,17 +52,17 @@ final class PipelineOutlet extends Outlet {
     }
 
     @Override
-    void close() {
+    final void close() {
         channel.close();
     }
 
     @Override
-    void onClosed(Runnable task) {
+    final void onClosed(Runnable task) {
         channel.closeFuture().addListener(closed -> task.run());
     }
 
     @Override
-    SocketAddress remoteAddress() {
+    final SocketAddress remoteAddress() {
         return channel.remoteAddress();
     }
 }

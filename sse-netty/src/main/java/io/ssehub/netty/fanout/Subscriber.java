@@ -131,7 +131,7 @@ public final class Subscriber {
 
     /** Returns the socket that comes next from the log may be sent to as it is, null if there is more to be thought of. */
     @Nullable Socket socket() {
-        return isReady() && !ending && outlet instanceof SocketOutlet direct ? direct.socket : null;
+        return isReady() && !ending ? outlet.socket() : null;
     }
 
     void readinessChanged() {
@@ -150,16 +150,14 @@ public final class Subscriber {
         return outlet.send(bytes, from, to);
     }
 
-    /** Takes note that its {@link #socket} took no more, and returns how many bytes went another way, see {@link SocketOutlet#awaitRoom}. */
+    /** Takes note that its {@link #socket} took no more, and returns how many bytes went another way, see {@link Outlet#awaitRoom}. */
     int awaitRoom(byte next) {
-        return outlet instanceof SocketOutlet direct ? direct.awaitRoom(next) : 0;
+        return outlet.awaitRoom(next);
     }
 
     /** Closes the connection, whose {@link #socket} failed. */
     void fail() {
-        if (outlet instanceof SocketOutlet direct) {
-            direct.fail();
-        }
+        outlet.fail();
     }
 
     /** Closes the connection, whatever has been sent. */
