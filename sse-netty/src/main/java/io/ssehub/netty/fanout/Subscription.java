@@ -12,9 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive what to send while nothing happens
  * @param greeting what the stream begins with, a reconnection time or a comment, so that a client sees bytes at once; or null
  */
-public record Subscription(Selection selection, Start start, KeepAlive keepAlive, @Nullable ServerSentEvent greeting) {
-    /** Returns what is left to ask for when the greeting has been sent. */
-    public Subscription greeted() {
-        return new Subscription(selection, start, keepAlive, null);
-    }
-}
+public record Subscription(Selection selection, Start start, KeepAlive keepAlive, @Nullable ServerSentEvent greeting) {}

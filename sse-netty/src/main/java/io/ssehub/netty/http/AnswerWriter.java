@@ -46,11 +46,6 @@ final class AnswerWriter {
         }
     }
 
-    /** Writes the beginning of a stream behind its head. */
-    void write(byte[] stream) {
-        buffer().writeBytes(stream);
-    }
-
     private ByteBuf buffer() {
         ByteBuf out = gathered;
         if (out == null) {

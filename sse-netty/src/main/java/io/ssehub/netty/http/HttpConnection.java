@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.ssehub.core.event.ServerSentEvent;
-import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
@@ -318,16 +316,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         unanswered.remove();
         service.countAnswer(Answer.EVENT_STREAM.status());
         writer.write(Answer.EVENT_STREAM, noMoreRequests || !head.http11() ? "close" : "", head);
-        Framing framing = head.http11() ? Framing.CHUNKED : Framing.PLAIN;
-        ServerSentEvent greeting = subscription.greeting();
-        if (greeting != null) {
-            writer.write(Frame.of(greeting, framing));
-        }
         ChannelFuture headWritten = writer.flushLast();
         Channel channel = channel();
         channel.config().setAutoRead(true); // so that the client's leaving is seen
         channel.pipeline().addLast(IgnoredInput.HANDLER).remove(this);
-        return service.subscribe(channel, headWritten, framing, subscription.greeted(), closed);
+        return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription, closed);
     }
 
     /** Leaves the connection as it should be until the next event: everything sent, the deadline set, reading or not. */
