@@ -47,7 +47,7 @@ public final class FanOut implements AutoCloseable {
      * @param framing CHUNKED if the head says {@code Transfer-Encoding: chunked}
      */
     public Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        return shard(channel).subscribe(subscriber -> Outlet.of(channel, subscriber), headWritten, framing, subscription);
+        return shard(channel).subscribe(subscriber -> new ChannelOutlet(channel, subscriber), headWritten, framing, subscription);
     }
 
     /**

@@ -16,18 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the event loop of its connection.
  */
-abstract sealed class Outlet permits PipelineOutlet, LoneSocket {
+abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
     final Subscriber subscriber;
     private boolean blocked;
 
     Outlet(Subscriber subscriber) {
         this.subscriber = subscriber;
-    }
-
-    /** Returns the shortest way out of a channel: straight to the socket if no handler wants to see what is written, else through the pipeline. */
-    static Outlet of(Channel channel, Subscriber subscriber) {
-        Socket socket = socket(channel);
-        return socket != null ? new ChannelSocket(channel, socket, subscriber) : new PipelineOutlet(channel, subscriber);
     }
 
     /** Returns the socket that bytes may be sent to past the channel's pipeline; null if there is none, or a handler wants to see them. */
@@ -52,9 +46,7 @@ abstract sealed class Outlet permits PipelineOutlet, LoneSocket {
     abstract int send(ByteBuffer bytes, int from, int to);
 
     /** Returns the socket, if bytes may be handed to the kernel straight from where they are: one system call, no copy and no object on our side. */
-    @Nullable Socket socket() {
-        return null;
-    }
+    abstract @Nullable Socket socket();
 
     /** Blocks until the kernel has room again. Takes {@code next}, the byte that is to be sent next, if it needs one to wait with, and returns how many it took. */
     abstract int awaitRoom(byte next);
@@ -115,6 +107,7 @@ abstract sealed class Outlet permits PipelineOutlet, LoneSocket {
 
     final void free() {
         blocked = false;
+        subscriber.readinessChanged();
         subscriber.proceed();
     }
 }

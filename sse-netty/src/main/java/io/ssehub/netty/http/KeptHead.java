@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class KeptHead {
     private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
-
     private final ByteBuffer bytes;
     private final Request request;
 

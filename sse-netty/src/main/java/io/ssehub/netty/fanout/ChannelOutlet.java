@@ -3,26 +3,38 @@ package io.ssehub.netty.fanout;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.unix.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a copy through the pipeline, for channels whose handlers change what is written, as TLS does, or whose sockets cannot be reached. At most 64 KiB are
- * under way.
+ * The way out by a channel that goes on to be somebody's: straight to its socket if that can be reached and no handler wants to see what is written; else, as
+ * for TLS, a copy through the pipeline, of which at most 64 KiB are under way.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
-sealed class PipelineOutlet extends Outlet permits ChannelSocket {
+final class ChannelOutlet extends Outlet {
     private static final int MOST_BYTES = 64 << 10;
 
     private final Channel channel;
+    private final @Nullable Socket socket;
 
-    PipelineOutlet(Channel channel, Subscriber subscriber) {
+    ChannelOutlet(Channel channel, Subscriber subscriber) {
         super(subscriber);
         this.channel = channel;
+        this.socket = socket(channel);
+    }
+
+    @Override
+    @Nullable Socket socket() {
+        return socket;
     }
 
     @Override
     int send(ByteBuffer bytes, int from, int to) {
+        if (socket != null) {
+            return send(socket, bytes, from, to);
+        }
         int length = Math.min(to - from, MOST_BYTES);
         ByteBuf copy = channel.alloc().ioBuffer(length, length);
         copy.writeBytes(bytes.duplicate().limit(from + length).position(from));
@@ -30,8 +42,9 @@ sealed class PipelineOutlet extends Outlet permits ChannelSocket {
         return length;
     }
 
+    /** Sends {@code next} through the pipeline, whose transport knows how to wait for room. */
     @Override
-    final int awaitRoom(byte next) {
+    int awaitRoom(byte next) {
         blockUntil(channel.writeAndFlush(channel.alloc().ioBuffer(1, 1).writeByte(next)), this);
         return 1;
     }
@@ -52,17 +65,17 @@ sealed class PipelineOutlet extends Outlet permits ChannelSocket {
     }
 
     @Override
-    final void close() {
+    void close() {
         channel.close();
     }
 
     @Override
-    final void onClosed(Runnable task) {
+    void onClosed(Runnable task) {
         channel.closeFuture().addListener(closed -> task.run());
     }
 
     @Override
-    final SocketAddress remoteAddress() {
+    SocketAddress remoteAddress() {
         return channel.remoteAddress();
     }
 }
