@@ -104,7 +104,7 @@ public class PublishBenchmark {
             names.add(List.of("sensors/board-" + i + "/temperature"));
         }
         for (int i = 0; i < feeds; i++) {
-            openFeed(Selection.of(List.of("sensors/**", "feed-" + i)));
+            openFeed(hub, Selection.of(List.of("sensors/**", "feed-" + i)));
         }
         Turn turn = new Turn();
         while (hub.feeds().oldestSequence() == 1) {
@@ -113,7 +113,7 @@ public class PublishBenchmark {
     }
 
     /** Joins twice, as the second subscriber of a selection is what gives it a log of its own. */
-    private void openFeed(Selection selection) throws InterruptedException {
+    static void openFeed(Hub hub, Selection selection) throws InterruptedException {
         CountDownLatch open = new CountDownLatch(1);
         Feed feed = hub.feeds().join(selection);
         feed.onGrowth(open::countDown);

@@ -5,7 +5,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.unix.Socket;
 import io.ssehub.core.event.ServerSentEvent;
-import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.log.Framing;
@@ -63,16 +62,13 @@ public class ShardWalkBenchmark {
     @Setup
     public void subscribe() throws InterruptedException {
         Epoll.ensureAvailability();
+        PublishBenchmark.openFeed(hub, SELECTION);
         Socket withoutPeer = Socket.newSocketStream();
         Subscription subscription = new Subscription(SELECTION, new Start.Live(), new KeepAlive.WhenSilent(), null);
         for (int i = 0; i < subscribers; i++) {
             SilentChannel channel = new SilentChannel(loop, new SilentSocket(withoutPeer));
             fanOut.subscribe(channel, channel.newSucceededFuture(), Framing.CHUNKED, subscription);
             channels.add(channel);
-        }
-        Feed feed = hub.feeds().join(SELECTION);
-        while (feed.log() == null) {
-            Thread.sleep(1);
         }
         walk();
     }
