@@ -15,6 +15,7 @@ import java.util.Arrays;
 /** A socket that says exactly what a test wants, and shows exactly what comes back; a read waits a minute at most. Not thread-safe. */
 public final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final long TIMEOUT_NANOS = TIMEOUT_MILLIS * 1_000_000L;
 
     private final Socket socket;
     private final InputStream in;
@@ -66,8 +67,12 @@ public final class RawClient implements AutoCloseable {
     public String readThrough(String end) {
         Read read = new Read();
         byte[] last = end.getBytes(StandardCharsets.UTF_8);
+        long startNanos = System.nanoTime();
         try {
             while (!read.endsWith(last)) {
+                if (System.nanoTime() - startNanos > TIMEOUT_NANOS) { // keep-alives may come for ever
+                    throw new AssertionError("something else came all the time; it brought: " + read.toString(StandardCharsets.UTF_8));
+                }
                 int next = in.read();
                 if (next < 0) {
                     throw new AssertionError("the connection ended; it brought: " + read.toString(StandardCharsets.UTF_8));
