@@ -31,9 +31,11 @@ class ChannelStreamIT {
                 RawClient listener = server.connect()) {
             String path = server.subscribe();
             assertThat(listener.send("GET " + path + " HTTP/1.0\r\n\r\n").readThrough("\r\n\r\n")).doesNotContain("Transfer-Encoding").contains("text/event-stream");
+            // The head goes out before the stream has begun: what is published upon that may be too early.
+            String greeting = listener.readThrough("\n\n");
             String id = server.publish("sensorA", 7, 0);
             String text = ": listening\n\nevent: event\ndata: {\"TYPE\":\"STATE\", \"sensorA\":{\"state\":7, \"prevState\":0}}\nid: " + id + "\n\n";
-            assertThat(listener.readThrough("\nid: " + id + "\n\n")).isEqualTo(text);
+            assertThat(greeting + listener.readThrough("\nid: " + id + "\n\n")).isEqualTo(text);
             server.ask("DELETE", path);
             assertThat(listener.readToEnd()).isEmpty();
         }
