@@ -187,6 +187,8 @@ class FanOutIT {
         smallHistory(100_000);
         try (StreamServer server = new StreamServer(hub, Transport.NIO, 1, Framing.CHUNKED, LONG)) {
             List<StreamClient> clients = List.of(server.connect("a"), server.connect("a"), server.connect("a", "b"));
+            // Before that there is no log but the base log, and history has memory for all that follows.
+            server.awaitReadingFromLogs(2);
             String filler = "x".repeat(1_000);
             for (int i = 0; i < before; i++) {
                 publish("a", filler);

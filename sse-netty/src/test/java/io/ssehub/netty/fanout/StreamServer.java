@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A server without HTTP: each connection that is made becomes a subscriber, after a line that stands for the response head. */
 final class StreamServer implements AutoCloseable {
@@ -127,6 +128,17 @@ final class StreamServer implements AutoCloseable {
         StreamClient client = new StreamClient((InetSocketAddress) server.localAddress(), framing);
         subscribed.acquireUninterruptibly();
         return client;
+    }
+
+    /** Waits until so many subscribers read from the log of their feed, which is made in the background. */
+    void awaitReadingFromLogs(int count) {
+        Awaitility.await().until(() -> {
+            int reading = 0;
+            for (Subscriber subscriber : subscribers) {
+                reading += subscriber.shard.loop().submit(() -> subscriber.audience != null ? 1 : 0).get();
+            }
+            return reading == count;
+        });
     }
 
     /** Runs {@code meanwhile} while the event loop of {@code channel} does nothing. */
