@@ -1,6 +1,5 @@
 package io.ssehub.netty.server;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -87,12 +86,10 @@ public final class SseServer implements AutoCloseable {
         EventLoopGroup group = transport.newLoops();
         loops = group;
         InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
-        ChannelFuture bound = new ServerBootstrap()
-                .group(group)
-                .channel(transport.listener())
+        ChannelFuture bound = transport
+                .newServer(group)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -1,36 +1,55 @@
 package io.ssehub.netty.server;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/**
- * How sockets are served: by epoll where its native library loads, else by what every JDK has.
- *
- * @param listener the class of a listening channel
- * @param handler what event loops are driven by
- */
-record Transport(Class<? extends ServerChannel> listener, IoHandlerFactory handler) {
+/** How sockets are served. */
+enum Transport {
+    /** Linux's own way, where Netty's native library loads. */
+    EPOLL,
+    /** What every JDK has. */
+    NIO;
+
+    /**
+     * What the kernel may hold of a connection before it has been sent once. The rest of what a client lacks stays in the log, where it is in memory once, is like as
+     * not in the processor's cache still, and can be passed over if the client never takes it.
+     */
+    private static final long MOST_UNSENT_BYTES = 128 << 10;
+
     private static final System.Logger LOG = System.getLogger(Transport.class.getName());
 
     /** Returns the best that works here; says so in the log if it is not the best there is. */
     static Transport best() {
         if (Epoll.isAvailable()) {
-            return new Transport(EpollServerSocketChannel.class, EpollIoHandler.newFactory());
+            return EPOLL;
         }
         LOG.log(System.Logger.Level.INFO, "connections are served by NIO, since epoll is not available: {0}", Epoll.unavailabilityCause().getMessage());
-        return new Transport(NioServerSocketChannel.class, NioIoHandler.newFactory());
+        return NIO;
     }
 
     /** Returns one event loop a processor. */
     EventLoopGroup newLoops() {
-        return new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sse-hub"), handler);
+        return new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(),
+                new DefaultThreadFactory("sse-hub"),
+                this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    /** Returns a server to be, whose connections are served by {@code loops}, which this has made. */
+    ServerBootstrap newServer(EventLoopGroup loops) {
+        ServerBootstrap server = new ServerBootstrap().group(loops).childOption(ChannelOption.TCP_NODELAY, true);
+        return switch (this) {
+            case EPOLL -> server.channel(EpollServerSocketChannel.class).childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
+            case NIO -> server.channel(NioServerSocketChannel.class);
+        };
     }
 }

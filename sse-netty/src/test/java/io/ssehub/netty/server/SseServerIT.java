@@ -3,15 +3,21 @@ package io.ssehub.netty.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.hub.Publication;
+import io.ssehub.netty.fanout.SubscriberState;
 import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.Exchange;
 import io.ssehub.test.RawClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +47,30 @@ class SseServerIT {
                 assertThat(client.readThrough("\n\n\r\n")).contains("event: new_readings\ndata: {\"temperature\":21.4}\nid: ");
             }
         }
+    }
+
+    @Test
+    void leavesInTheLogWhatAClientDoesNotTake() throws IOException {
+        assumeTrue(Epoll.isAvailable(), "epoll is not available");
+        String text = "x".repeat(32_000);
+        try (SseServer server = anyPort().build().start(); Socket idle = new Socket()) {
+            idle.setReceiveBufferSize(16 << 10);
+            idle.connect(server.address());
+            idle.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> subscribers(server).size() == 1);
+            try (RawClient client = RawClient.connect(server.port()).request("GET /events")) {
+                begin(client);
+                for (int i = 0; i < 100; i++) {
+                    server.hub().publish("a", ServerSentEvent.of(text));
+                    client.readThrough("\n\n\r\n");
+                }
+            }
+            assertThat(subscribers(server)).anySatisfy(subscriber -> assertThat(subscriber.behindBytes()).isGreaterThan(2_000_000));
+        }
+    }
+
+    private static List<SubscriberState> subscribers(SseServer server) {
+        return server.subscribers().stream().flatMap(part -> part.join().stream()).toList();
     }
 
     @Test
