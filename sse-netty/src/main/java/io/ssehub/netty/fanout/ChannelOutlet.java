@@ -2,7 +2,6 @@ package io.ssehub.netty.fanout;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -38,30 +37,15 @@ final class ChannelOutlet extends Outlet {
         int length = Math.min(to - from, MOST_BYTES);
         ByteBuf copy = channel.alloc().ioBuffer(length, length);
         copy.writeBytes(bytes.duplicate().limit(from + length).position(from));
-        blockUntil(channel.writeAndFlush(copy), this);
+        blockUntil(channel.writeAndFlush(copy));
         return length;
     }
 
     /** Sends {@code next} through the pipeline, whose transport knows how to wait for room. */
     @Override
     int awaitRoom(byte next) {
-        blockUntil(channel.writeAndFlush(channel.alloc().ioBuffer(1, 1).writeByte(next)), this);
+        blockUntil(channel.writeAndFlush(channel.alloc().ioBuffer(1, 1).writeByte(next)));
         return 1;
-    }
-
-    /** Blocks {@code outlet} until {@code write} is done; for good, with the connection closed, if it fails. */
-    static void blockUntil(ChannelFuture write, Outlet outlet) {
-        if (write.isSuccess()) {
-            return;
-        }
-        outlet.block();
-        write.addListener(done -> {
-            if (done.isSuccess()) {
-                outlet.free();
-            } else {
-                outlet.close();
-            }
-        });
     }
 
     @Override

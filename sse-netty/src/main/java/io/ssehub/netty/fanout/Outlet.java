@@ -1,6 +1,7 @@
 package io.ssehub.netty.fanout;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.unix.Socket;
@@ -98,6 +99,22 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
     /** Returns whether nothing can be sent until the subscriber has been told. */
     final boolean isBlocked() {
         return blocked;
+    }
+
+    /** Blocks until {@code write} is done; for good, with the connection closed, if it fails. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of the write is for the listener
+    final void blockUntil(ChannelFuture write) {
+        if (write.isSuccess()) {
+            return;
+        }
+        block();
+        write.addListener(done -> {
+            if (done.isSuccess()) {
+                free();
+            } else {
+                close();
+            }
+        });
     }
 
     final void block() {

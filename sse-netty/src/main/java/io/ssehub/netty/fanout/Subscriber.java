@@ -99,7 +99,7 @@ public final class Subscriber {
 
     /** Sends nothing before {@code head}, the response head, is written. */
     void startAfter(ChannelFuture head) {
-        ChannelOutlet.blockUntil(head, outlet);
+        outlet.blockUntil(head);
     }
 
     /** Puts bytes ahead of what comes from the log; at the start of a frame only. The buffer's position moves. */
