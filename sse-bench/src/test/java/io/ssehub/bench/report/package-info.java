@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.bench.report;
+
+import org.jspecify.annotations.NullMarked;
