@@ -4,7 +4,6 @@ import io.ssehub.core.hub.Topic.Retained;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.topic.Selection;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -55,12 +54,12 @@ public final class Newest {
         return fields.isEmpty();
     }
 
-    /** Returns the values oldest first, without ids but for {@code id} on the last, as a buffer to be duplicated by whoever reads it. */
-    public ByteBuffer frames(String id, Framing framing) {
+    /** Returns the values oldest first, each as a frame, without ids but for {@code id} on the last. */
+    public List<byte[]> frames(String id, Framing framing) {
         List<byte[]> frames = new ArrayList<>(fields.size());
         for (int i = 0; i < fields.size(); i++) {
             frames.add(Frame.of(fields.get(i), i == fields.size() - 1 ? id : "", framing));
         }
-        return ByteBuffer.wrap(Frame.join(frames)).asReadOnlyBuffer();
+        return frames;
     }
 }

@@ -29,6 +29,11 @@ public final class Walk {
     private long position;
     private long filledTo;
     private int filled;
+    private int filledEvents;
+
+    /** How many events that match end in what was {@linkplain #pass passed} last. */
+    private int passedEvents;
+
     private List<Segment> known;
 
     Walk(History history, Selection selection, Framing framing, long sequence) {
@@ -87,13 +92,22 @@ public final class Walk {
         int before = out.position();
         filledTo = pass(out, out.remaining());
         filled = out.position() - before;
+        filledEvents = passedEvents;
     }
 
-    /** Moves over {@code bytes} of what {@link #fill} has copied, and over the events behind them that do not match. */
-    public void advance(int bytes) {
-        position = bytes == filled ? filledTo : pass(null, bytes);
+    /**
+     * Moves over {@code bytes} of what {@link #fill} has copied, and over the events behind them that do not match.
+     *
+     * @return how many events end in those bytes
+     */
+    public int advance(int bytes) {
+        boolean all = bytes == filled;
+        position = all ? filledTo : pass(null, bytes);
+        int events = all ? filledEvents : passedEvents;
         filled = 0;
+        filledEvents = 0;
         giveUpRetired();
+        return events;
     }
 
     /** Holds on to no segment that is not in the log any more, but for the one that a lapped walk is in. */
@@ -112,6 +126,7 @@ public final class Walk {
         long at = position;
         int left = bytes;
         int passed = 0;
+        passedEvents = 0;
         for (Segment segment = Log.at(known, at); segment != null; segment = Log.at(known, at)) {
             int records = segment.count();
             for (int record = segment.recordAt(at); record < records; record++) {
@@ -129,6 +144,7 @@ public final class Walk {
                     if (taken < to - from) {
                         return taken == 0 ? at : segment.base() + from + taken;
                     }
+                    passedEvents++;
                 }
                 at = segment.start(record + 1);
             }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssehub.core.event.ServerSentEvent;
+import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Reader;
@@ -115,7 +116,7 @@ class HistoryTest {
             }
             Newest newest = hub.feeds().newest(selection("quiet", "busy"));
             String id = hub.head().toString();
-            String plain = UTF_8.decode(newest.frames(id, Framing.PLAIN)).toString();
+            String plain = new String(Frame.join(newest.frames(id, Framing.PLAIN)), UTF_8);
             assertThat(plain).isEqualTo("data: kept\n\ndata: x19999\nid: " + id + "\n\n");
             assertThat(newest.sequence()).isEqualTo(hub.head().sequence());
         }
@@ -159,6 +160,26 @@ class HistoryTest {
                 String whole = drain(hub.feeds().walk(selection("a/*"), framing, 0), 1 << 20);
                 assertThat(drain(hub.feeds().walk(selection("a/*"), framing, 0), step)).isEqualTo(whole);
                 assertThat(events(whole)).isEqualTo(200);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} bytes at a time")
+    @ValueSource(ints = {1, 7, 64, 100_000})
+    void aWalkSaysHowManyEventsEndInWhatWasSent(int step) {
+        try (Hub hub = small(1_000_000)) {
+            for (int i = 0; i < 300; i++) {
+                publish(hub, i % 3 == 0 ? "a/" + i % 5 : "b", "event " + i);
+            }
+            for (Framing framing : Framing.values()) {
+                Walk walk = hub.feeds().walk(selection("a/*"), framing, 0);
+                ByteBuffer out = ByteBuffer.allocate(1_000);
+                int events = 0;
+                while (!walk.isAtHead()) {
+                    walk.fill(out.clear());
+                    events += walk.advance(Math.min(step, out.position()));
+                }
+                assertThat(events).isEqualTo(100);
             }
         }
     }
@@ -325,11 +346,11 @@ class HistoryTest {
                 publish(hub, "a/" + i, i + " " + "x".repeat(1_000));
             }
             Newest newest = hub.feeds().newest(selection("a/*"));
-            long values = events(UTF_8.decode(newest.frames("", Framing.PLAIN)).toString());
+            long values = events(new String(Frame.join(newest.frames("", Framing.PLAIN)), UTF_8));
             assertThat(values).isBetween(2L * 200, 1_000L * 2 * LEAST_BYTES / 1_000_000 + 10);
             assertThat(hub.counters().counter("newest_values_dropped", "").value()).isEqualTo(1_000 - values);
             publish(hub, "a/1", "back");
-            assertThat(UTF_8.decode(hub.feeds().newest(selection("a/1")).frames("", Framing.PLAIN)).toString()).contains("data: back");
+            assertThat(new String(Frame.join(hub.feeds().newest(selection("a/1")).frames("", Framing.PLAIN)), UTF_8)).contains("data: back");
         }
     }
 }

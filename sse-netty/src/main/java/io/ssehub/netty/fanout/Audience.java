@@ -46,6 +46,12 @@ final class Audience {
     private long stretchEnd;
     private long stretchAddress;
 
+    /** What was sent last from there, and how many events end in it: most subscribers are sent the same. */
+    private int countedFrom;
+
+    private int countedTo;
+    private int countedEvents;
+
     Audience(Feed feed, Shard shard) {
         this.feed = feed;
         this.shard = shard;
@@ -253,13 +259,14 @@ final class Audience {
             at(index).fail();
             return true;
         }
-        turn.sent(sent);
+        turn.sent(sent, events(segment, from, from + sent));
         spoke[index] = true;
         cursors[index] = cursor + sent;
         if (sent < to - from) {
             Subscriber subscriber = at(index);
             int taken = subscriber.awaitRoom(segment.memory().get(from + sent));
             if (subscriber.audience == this) { // else its connection broke: its place is another's by now
+                turn.delivered(events(segment, from + sent, from + sent + taken));
                 cursors[index] += taken;
             }
             return true;
@@ -276,8 +283,21 @@ final class Audience {
         if (segment != null) {
             stretchEnd = Math.min(segment.end(), head);
             stretchAddress = Buffer.memoryAddress(segment.memory());
+            countedFrom = 0;
+            countedTo = 0;
+            countedEvents = 0;
         }
         return segment;
+    }
+
+    /** Returns how many events end within {@code [from, to)} of the segment to send from. */
+    private int events(Segment segment, int from, int to) {
+        if (from != countedFrom || to != countedTo) {
+            countedFrom = from;
+            countedTo = to;
+            countedEvents = segment.recordAt(segment.base() + to) - segment.recordAt(segment.base() + from);
+        }
+        return countedEvents;
     }
 
     /** Visits a subscriber with whatever there is to be thought of. Returns false if it is to be visited again though nothing grows. */
@@ -291,8 +311,9 @@ final class Audience {
             if (segment == null) {
                 return true;
             }
-            int sent = subscriber.send(segment.memory(), segment.index(cursor), segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES)));
-            turn.sent(sent);
+            int from = segment.index(cursor);
+            int sent = subscriber.send(segment.memory(), from, segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES)));
+            turn.sent(sent, events(segment, from, from + sent));
             cursor += sent;
             if (subscriber.audience != this) {
                 // Its connection broke as it was sent to: its place is another's by now.

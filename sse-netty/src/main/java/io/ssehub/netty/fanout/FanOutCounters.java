@@ -12,12 +12,16 @@ final class FanOutCounters {
     private final Counter opened;
     private final Counter sends;
     private final Counter bytes;
+    private final Counter delivered;
 
     FanOutCounters(Counters counters) {
         this.counters = counters;
         this.opened = counters.counter("subscribers_opened", "Streams that were opened");
         this.sends = counters.counter("stream_sends", "Calls that sent events to a subscriber");
         this.bytes = counters.counter("stream_bytes", "Bytes of events sent to subscribers");
+        this.delivered = counters.counter(
+                "events_delivered",
+                "Events handed whole to streams, once for each stream; newest values after a reset count as well, resets, greetings and keep-alives do not");
         counters.gauge("subscribers", "Streams that are open", open::sum);
         for (Loss loss : Loss.values()) {
             resets(loss);
@@ -33,10 +37,17 @@ final class FanOutCounters {
         open.decrement();
     }
 
-    void sent(int calls, long count) {
+    void sent(int calls, long count, long events) {
         if (calls > 0) {
             sends.add(calls);
             bytes.add(count);
+            delivered.add(events);
+        }
+    }
+
+    void delivered(int events) {
+        if (events > 0) {
+            delivered.add(events);
         }
     }
 

@@ -178,6 +178,11 @@ final class Shard extends Reader implements Runnable {
         }
     }
 
+    /** Counts events that a subscriber has got ahead of what comes from its log. */
+    void delivered(int events) {
+        counters.delivered(events);
+    }
+
     void closeLapped(Subscriber subscriber, String cause) {
         counters.cut(cause);
         subscriber.close();
@@ -217,7 +222,7 @@ final class Shard extends Reader implements Runnable {
             visitAudiences();
             visitWalkers();
         }
-        counters.sent(turn.sends(), turn.bytes());
+        counters.sent(turn.sends(), turn.bytes(), turn.events());
         newest.forget();
         announce(retirements);
         if (!grown.isEmpty() || walkers.isDue()) {
@@ -298,7 +303,7 @@ final class Shard extends Reader implements Runnable {
                 : subscriber.walk != null && subscriber.walk.isAtFrame();
     }
 
-    private ByteBuffer silence(long sequence, Framing framing) {
-        return ByteBuffer.wrap(Frame.of(":\n".getBytes(UTF_8), id(sequence), framing));
+    private byte[] silence(long sequence, Framing framing) {
+        return Frame.of(":\n".getBytes(UTF_8), id(sequence), framing);
     }
 }

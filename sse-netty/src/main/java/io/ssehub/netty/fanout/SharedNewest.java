@@ -4,7 +4,6 @@ import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Feeds;
 import io.ssehub.core.hub.Newest;
 import io.ssehub.core.log.Framing;
-import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedNewest {
     private final Feeds feeds;
     private final LongFunction<String> id;
-    private final Map<Framing, ByteBuffer> frames = new EnumMap<>(Framing.class);
+    private final Map<Framing, Ahead> frames = new EnumMap<>(Framing.class);
     private @Nullable Feed feed;
     private @Nullable Newest newest;
 
@@ -39,11 +38,11 @@ final class SharedNewest {
         return values;
     }
 
-    /** Returns what {@link #of} returned last as frames, null if there is no value. The memory is shared, the position the caller's own. */
-    @Nullable ByteBuffer frames(Newest values, Framing framing) {
+    /** Returns what {@link #of} returned last for one subscriber, null if there is no value. */
+    @Nullable Ahead frames(Newest values, Framing framing) {
         return values.isEmpty()
                 ? null
-                : frames.computeIfAbsent(framing, key -> values.frames(id.apply(values.sequence()), key)).duplicate();
+                : frames.computeIfAbsent(framing, key -> Ahead.ofEvents(values.frames(id.apply(values.sequence()), key))).share();
     }
 
     /** Forgets the values, so that they do not outlive their use. */

@@ -40,7 +40,7 @@ public final class Subscriber {
     int slot;
     int slotIndex;
 
-    private @Nullable Deque<ByteBuffer> ahead;
+    private @Nullable Deque<Ahead> ahead;
     private @Nullable String lappedAfter;
     private @Nullable ServerSentEvent farewell;
     private boolean ending;
@@ -102,8 +102,8 @@ public final class Subscriber {
         outlet.blockUntil(head);
     }
 
-    /** Puts bytes ahead of what comes from the log; at the start of a frame only. The buffer's position moves. */
-    void putAhead(ByteBuffer bytes) {
+    /** Puts bytes ahead of what comes from the log; at the start of a frame only. */
+    void putAhead(Ahead bytes) {
         if (ahead == null) {
             ahead = new ArrayDeque<>(4);
             readinessChanged();
@@ -112,7 +112,7 @@ public final class Subscriber {
     }
 
     /** Puts the news that history was lost ahead, and the values that are newest, if there are any. */
-    void putAhead(Reset reset, @Nullable ByteBuffer values) {
+    void putAhead(Reset reset, @Nullable Ahead values) {
         resetting = true;
         putAhead(reset.event(values == null));
         if (values != null) {
@@ -121,7 +121,7 @@ public final class Subscriber {
     }
 
     void putAhead(ServerSentEvent event) {
-        putAhead(ByteBuffer.wrap(Frame.of(event, framing)));
+        putAhead(Ahead.of(Frame.of(event, framing)));
     }
 
     /** Returns whether what comes next can come from the log. */
@@ -194,15 +194,16 @@ public final class Subscriber {
     }
 
     private boolean flushAhead() {
-        Deque<ByteBuffer> buffers = ahead;
-        while (buffers != null && !outlet.isBlocked()) {
-            ByteBuffer bytes = buffers.element();
+        Deque<Ahead> waiting = ahead;
+        while (waiting != null && !outlet.isBlocked()) {
+            Ahead first = waiting.element();
+            ByteBuffer bytes = first.bytes();
             int sent = send(bytes, bytes.position(), bytes.limit());
-            bytes.position(bytes.position() + sent);
+            shard.delivered(first.advance(sent));
             if (!bytes.hasRemaining()) {
-                buffers.remove();
-                if (buffers.isEmpty()) {
-                    buffers = null;
+                waiting.remove();
+                if (waiting.isEmpty()) {
+                    waiting = null;
                     ahead = null;
                     readinessChanged();
                 }
@@ -224,7 +225,7 @@ public final class Subscriber {
         } else {
             lappedAfter = lastEventId;
             if (restOfFrame.length > 0) {
-                putAhead(ByteBuffer.wrap(restOfFrame));
+                putAhead(Ahead.ofRest(restOfFrame));
             }
             proceed();
         }
@@ -236,7 +237,7 @@ public final class Subscriber {
             putAhead(farewell);
         }
         if (framing == Framing.CHUNKED) {
-            putAhead(ByteBuffer.wrap(Frame.LAST_CHUNK));
+            putAhead(Ahead.of(Frame.LAST_CHUNK));
         }
         finished = true;
         readinessChanged();
@@ -249,7 +250,7 @@ public final class Subscriber {
     }
 
     /** Called at each of the wheel's visits between two frames; unless every period has its event, only with nothing left to send. */
-    void keepAlive(ByteBuffer silence) {
+    void keepAlive(byte[] silence) {
         if (keepAlive instanceof KeepAlive.Always always) {
             visits = (visits + 1) % KeepAliveWheel.VISITS;
             if (visits == 0) {
@@ -262,7 +263,7 @@ public final class Subscriber {
         visits = spoke ? 0 : visits + 1;
         if (visits == KeepAliveWheel.VISITS - 1) {
             visits = 0;
-            putAhead(silence);
+            putAhead(Ahead.of(silence));
             proceed();
         }
         spoke = false;

@@ -13,6 +13,7 @@ final class Turn {
     private long startNanos;
     private int sends;
     private long bytes;
+    private long events;
     private long nextLookBytes;
     private boolean mostlyOver;
     private boolean over;
@@ -21,13 +22,16 @@ final class Turn {
         startNanos = System.nanoTime();
         sends = 0;
         bytes = 0;
+        events = 0;
         nextLookBytes = BYTES_PER_LOOK_AT_THE_CLOCK;
         mostlyOver = false;
         over = false;
     }
 
-    void sent(int count) {
+    /** Counts a call that sent {@code count} bytes, the last ones of {@code whole} events among them. */
+    void sent(int count, int whole) {
         bytes += count;
+        events += whole;
         sends++;
         if (sends % SENDS_PER_LOOK_AT_THE_CLOCK == 0 || bytes >= nextLookBytes) {
             nextLookBytes = bytes + BYTES_PER_LOOK_AT_THE_CLOCK;
@@ -35,6 +39,11 @@ final class Turn {
             mostlyOver |= sends >= MOST_SENDS / 4 * 3 || nanos > MOST_NANOS / 4 * 3;
             over |= sends >= MOST_SENDS || nanos > MOST_NANOS;
         }
+    }
+
+    /** Counts events whose last bytes went another way. */
+    void delivered(int whole) {
+        events += whole;
     }
 
     /** Returns whether the shard's time is up. */
@@ -53,5 +62,9 @@ final class Turn {
 
     long bytes() {
         return bytes;
+    }
+
+    long events() {
+        return events;
     }
 }

@@ -93,8 +93,7 @@ final class Walkers {
         walk.fill(scratch.clear());
         int length = scratch.position();
         int sent = length == 0 ? 0 : subscriber.send(scratch, 0, length);
-        walk.advance(sent);
-        turn.sent(sent);
+        turn.sent(sent, walk.advance(sent));
         if (!subscriber.isReady()) {
             return true;
         }
