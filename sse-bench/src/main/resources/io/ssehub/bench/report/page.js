@@ -12,10 +12,18 @@ const page = (() => {
         /** A whole number, grouped by thousands. */
         count: number => grouped.format(number),
 
-        /** A number to three digits, or more if it has more before the point. */
-        number: number => Math.abs(number) >= 1000 ? grouped.format(number) : `${Number(Number(number).toPrecision(3))}`,
+        /** A number to three digits, or more if it has more before the point; `7` and `7.5` rather than `7.00` and `7.50`. */
+        number: number => Math.abs(number) >= 999.5 ? grouped.format(number) : `${Number(Number(number).toPrecision(3))}`,
 
-        time: micros => micros < 999.5 ? `${amount.number(micros)} µs` : micros < 999_500 ? `${amount.number(micros / 1e3)} ms` : `${amount.number(micros / 1e6)} s`,
+        /** As `number`, but always with three digits, for what stands below each other. */
+        digits: number => Math.abs(number) >= 999.5 ? grouped.format(number) : Number(number).toPrecision(3),
+
+        /** A time that was measured; below a millisecond there are no parts of a microsecond, unless it is a mean. */
+        time: micros => micros < 999.5 ? `${Number.isInteger(micros) ? micros : amount.digits(micros)} µs`
+            : micros < 999_500 ? `${amount.digits(micros / 1e3)} ms` : `${amount.digits(micros / 1e6)} s`,
+
+        /** A round time, on an axis. */
+        roundTime: micros => micros < 1e3 ? `${amount.number(micros)} µs` : micros < 1e6 ? `${amount.number(micros / 1e3)} ms` : `${amount.number(micros / 1e6)} s`,
 
         perSecond: number => `${amount.number(number)}/s`,
 
@@ -151,13 +159,13 @@ const page = (() => {
                     scale.ticks.push({value});
                 }
             },
-            ticks: {callback: value => amount.time(value)},
+            ticks: {callback: value => amount.roundTime(value)},
         };
     }
 
-    /** A linear axis from 0. */
+    /** A linear axis from 0, with some room above. */
     function countAxis(title, more = {}) {
-        return {type: 'linear', beginAtZero: true, title: {display: true, text: title}, ticks: {precision: 0, callback: value => amount.count(value)}, ...more};
+        return {type: 'linear', beginAtZero: true, grace: '8%', title: {display: true, text: title}, ticks: {precision: 0, callback: value => amount.count(value)}, ...more};
     }
 
     /** The percentile at `x` = 1 / (1 - percentile), such as 99.9 %. */
@@ -185,12 +193,12 @@ const page = (() => {
                 min: 1,
                 max: 10 ** Math.max(2, Math.ceil(Math.log10(most))),
                 afterBuildTicks: scale => {
-                    scale.ticks = [{value: 1}, {value: 2}];
-                    for (let value = 10; value <= scale.max * 1.0001; value *= 10) {
+                    scale.ticks = [];
+                    for (let value = 1; value <= scale.max * 1.0001; value *= 10) {
                         scale.ticks.push({value});
                     }
                 },
-                ticks: {maxRotation: 0, autoSkipPadding: 6, callback: value => percentile(value)},
+                ticks: {maxRotation: 0, autoSkipPadding: 4, callback: value => percentile(value)},
             },
             y: timeAxis(),
         };
