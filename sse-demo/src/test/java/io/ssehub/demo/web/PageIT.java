@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssehub.demo.HubProcess;
+import io.ssehub.test.Browser;
 import io.ssehub.test.Needs;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -47,6 +48,14 @@ class PageIT {
         }
     }
 
+    /** Returns once the page shows {@code value} as the newest of a sensor of a board. */
+    private void awaitValue(String board, String sensor, String value) {
+        browser.await("""
+                [...document.querySelectorAll('.board')].filter(card => card.querySelector('h2').textContent === arguments[0])
+                    .flatMap(card => [...card.querySelectorAll('.sensor')]).filter(row => row.querySelector('.name').textContent === arguments[1])
+                    .some(row => row.querySelector('.value').textContent === arguments[2])""", board, sensor, value);
+    }
+
     @AfterEach
     void close() throws IOException {
         try {
@@ -64,7 +73,7 @@ class PageIT {
         browser.await("document.getElementById('empty').checkVisibility()");
         assertThat(browser.text("#first-reading")).isEqualTo("echo '{\"board\":\"kitchen\",\"temperature\":21.4}' | nc -u -w0 127.0.0.1 " + hub.udpPort());
         send("{\"board\":\"kitchen\",\"temperature\":21.4}");
-        browser.awaitValue("kitchen", "temperature", "21.4");
+        awaitValue("kitchen", "temperature", "21.4");
         assertThat(browser.run("return document.getElementById('empty').checkVisibility()")).isEqualTo(false);
     }
 
@@ -73,7 +82,7 @@ class PageIT {
         send("{\"board\":\"kitchen\",\"temperature\":0}");
         browser.open(hub.url().toString());
         browser.await(LIVE);
-        browser.awaitValue("kitchen", "temperature", "0");
+        awaitValue("kitchen", "temperature", "0");
         browser.run("""
                 window.shownAt = new Map();
                 const note = () => shownAt.has(value.textContent) || shownAt.set(value.textContent, Date.now());
@@ -83,7 +92,7 @@ class PageIT {
         for (int temperature = 1; temperature <= 21; temperature++) {
             long sentMillis = System.currentTimeMillis();
             send("{\"board\":\"kitchen\",\"temperature\":" + temperature + "}");
-            browser.awaitValue("kitchen", "temperature", Integer.toString(temperature));
+            awaitValue("kitchen", "temperature", Integer.toString(temperature));
             delays.add(browser.number("return shownAt.get(arguments[0])", Integer.toString(temperature)) - sentMillis);
         }
         // The middle one: that of the page and the hub, not of a moment when the machine had other things to do.
@@ -94,8 +103,8 @@ class PageIT {
     void showsValuesThatAreOlderThanThePage() throws IOException {
         send("[{\"board\":\"attic\",\"humidity\":\"48.50\"},{\"board\":\"cellar\",\"humidity\":61}]");
         browser.open(hub.url().toString());
-        browser.awaitValue("attic", "humidity", "48.50");
-        browser.awaitValue("cellar", "humidity", "61");
+        awaitValue("attic", "humidity", "48.50");
+        awaitValue("cellar", "humidity", "61");
     }
 
     @Test
@@ -105,7 +114,7 @@ class PageIT {
         for (int seq : new int[] {100, 101, 105, 105, 104}) {
             send("{\"board\":\"kitchen\",\"seq\":" + seq + ",\"temperature\":" + seq + "}");
         }
-        browser.awaitValue("kitchen", "temperature", "105");
+        awaitValue("kitchen", "temperature", "105");
         browser.await("[...document.querySelectorAll('.numbers dd')].map(count => count.textContent).join() === arguments[0]", "5,2,1,1,0");
     }
 
@@ -130,7 +139,7 @@ class PageIT {
     void dimsABoardThatHasFallenSilent() throws IOException {
         send("{\"board\":\"kitchen\",\"temperature\":21.4}");
         browser.open(hub.url().toString());
-        browser.awaitValue("kitchen", "temperature", "21.4");
+        awaitValue("kitchen", "temperature", "21.4");
         assertThat(browser.number("return document.querySelectorAll('.board.stale').length")).isZero();
         browser.await("document.querySelector('.board.stale .age')?.textContent.match(/^3\\d s ago$/)");
         send("{\"board\":\"kitchen\",\"temperature\":21.5}");
@@ -142,17 +151,17 @@ class PageIT {
         browser.open(hub.url().toString());
         browser.await(LIVE);
         send("{\"board\":\"kitchen\",\"humidity\":48.0,\"count\":4294967295,\"voltage\":\"3.30\",\"ratio\":0.30000000000000004}");
-        browser.awaitValue("kitchen", "humidity", "48.0");
-        browser.awaitValue("kitchen", "count", "4294967295");
-        browser.awaitValue("kitchen", "voltage", "3.30");
-        browser.awaitValue("kitchen", "ratio", "0.3");
+        awaitValue("kitchen", "humidity", "48.0");
+        awaitValue("kitchen", "count", "4294967295");
+        awaitValue("kitchen", "voltage", "3.30");
+        awaitValue("kitchen", "ratio", "0.3");
     }
 
     @Test
     void survivesARestartOfTheHubWithoutAReload() throws IOException, InterruptedException {
         send("{\"board\":\"kitchen\",\"temperature\":21.4}");
         browser.open(hub.url().toString());
-        browser.awaitValue("kitchen", "temperature", "21.4");
+        awaitValue("kitchen", "temperature", "21.4");
         browser.await(LIVE);
         browser.run("window.sameDocument = true");
 
@@ -164,14 +173,14 @@ class PageIT {
         browser.await("document.getElementById('connection').dataset.state === 'waiting'");
         browser.await("/^Reconnecting.*last heard \\d+ s ago/s.test(document.getElementById('connection').innerText)");
         assertThat(browser.run("return document.title")).isEqualTo("Reconnecting – SSE Hub");
-        browser.awaitValue("kitchen", "temperature", "21.4");
+        awaitValue("kitchen", "temperature", "21.4");
 
         hub = start(httpPort, udpPort);
         browser.await(LIVE);
         send("{\"board\":\"kitchen\",\"temperature\":22.5}");
-        browser.awaitValue("kitchen", "temperature", "22.5");
+        awaitValue("kitchen", "temperature", "22.5");
         send("{\"board\":\"attic\",\"temperature\":9}");
-        browser.awaitValue("attic", "temperature", "9");
+        awaitValue("attic", "temperature", "9");
         assertThat(browser.run("return window.sameDocument")).isEqualTo(true);
     }
 
@@ -187,7 +196,7 @@ class PageIT {
             browser.switchTo(tab);
             browser.await(LIVE);
             send("{\"board\":\"kitchen\",\"temperature\":" + ++temperature + "}");
-            browser.awaitValue("kitchen", "temperature", Integer.toString(temperature));
+            awaitValue("kitchen", "temperature", Integer.toString(temperature));
         }
         assertThat(streams()).isEqualTo(1);
 
@@ -196,7 +205,7 @@ class PageIT {
         }
         browser.switchTo(tabs.get(6));
         send("{\"board\":\"kitchen\",\"temperature\":8}");
-        browser.awaitValue("kitchen", "temperature", "8");
+        awaitValue("kitchen", "temperature", "8");
         assertThat(streams()).isEqualTo(1);
         browser.openTab("about:blank");
         browser.closeTab(tabs.get(6));
@@ -226,8 +235,8 @@ class PageIT {
         send("{\"board\":\"kitchen\",\"temperature\":2}");
         await().atMost(Browser.DEADLINE).until(() -> browser.number("return fetch('/api/boards').then(answer => answer.json()).then(({boards}) => boards[0].received)") == 2);
         browser.run("goOn()");
-        browser.awaitValue("kitchen", "temperature", "2");
-        browser.awaitValue("kitchen", "humidity", "50");
+        awaitValue("kitchen", "temperature", "2");
+        awaitValue("kitchen", "humidity", "50");
     }
 
     @Test
@@ -236,7 +245,7 @@ class PageIT {
         browser.open(hub.url().toString());
         browser.await(LIVE);
         send("{\"board\":\"kitchen\",\"temperature\":21.4}");
-        browser.awaitValue("kitchen", "temperature", "21.4");
+        awaitValue("kitchen", "temperature", "21.4");
     }
 
     @Test
@@ -244,9 +253,9 @@ class PageIT {
         browser.open(hub.url().toString());
         browser.await(LIVE);
         send("{\"board\":\"" + HOSTILE + "\",\"" + HOSTILE + "\":21.4,\"__proto__\":1,\"constructor\":2}");
-        browser.awaitValue(HOSTILE, HOSTILE, "21.4");
-        browser.awaitValue(HOSTILE, "__proto__", "1");
-        browser.awaitValue(HOSTILE, "constructor", "2");
+        awaitValue(HOSTILE, HOSTILE, "21.4");
+        awaitValue(HOSTILE, "__proto__", "1");
+        awaitValue(HOSTILE, "constructor", "2");
         browser.run("[...document.querySelectorAll('.sensor')].find(row => row.innerText.includes('img')).click()");
         browser.await("document.getElementById('detail').open");
         assertThat(browser.text("#detail-title")).isEqualTo(HOSTILE + " · " + HOSTILE);
@@ -274,7 +283,7 @@ class PageIT {
         browser.beforeEachPage("window.violations = []; addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective + ' ' + event.blockedURI))");
         send("{\"board\":\"kitchen\",\"temperature\":21.4,\"humidity\":48}");
         browser.open(hub.url().toString());
-        browser.awaitValue("kitchen", "temperature", "21.4");
+        awaitValue("kitchen", "temperature", "21.4");
         browser.run("document.querySelector('.sensor').click()");
         browser.await("document.getElementById('detail-plot').width > 300");
         assertThat(browser.run("return violations")).isEqualTo(List.of());
@@ -292,7 +301,7 @@ class PageIT {
         browser.await("document.getElementById('totals').textContent === '300 boards · 600 sensors'");
         assertThat(browser.number("return document.querySelectorAll('canvas').length")).isLessThan(200);
         browser.run("const filter = document.getElementById('filter'); filter.value = 'BOARD-299'; filter.dispatchEvent(new Event('input'))");
-        browser.awaitValue("board-299", "temperature", "299");
+        awaitValue("board-299", "temperature", "299");
         assertThat(browser.text("#totals")).startsWith("1 of 300 boards");
     }
 }

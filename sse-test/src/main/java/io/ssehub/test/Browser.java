@@ -1,4 +1,4 @@
-package io.ssehub.demo.web;
+package io.ssehub.test;
 
 import java.io.File;
 import java.io.IOException;
@@ -26,9 +26,10 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The machine's own Chromium, headless, with a fresh profile. */
-final class Browser implements AutoCloseable {
-    static final Duration DEADLINE = Duration.ofSeconds(60);
+/** The machine's own Chromium, headless, with a fresh profile; whoever uses it {@link Needs} {@code chromium} and {@code chromedriver}. Not thread-safe. */
+public final class Browser implements AutoCloseable {
+    /** How long {@link #await} waits. */
+    public static final Duration DEADLINE = Duration.ofSeconds(60);
 
     // Selenium looks for typed bindings of the browser's exact version, which these tests do not use. A logger is kept only as long as someone holds it.
     private static final Logger SELENIUM_LOG = Logger.getLogger("org.openqa.selenium");
@@ -40,7 +41,8 @@ final class Browser implements AutoCloseable {
     private final Path profile;
     private final ChromeDriver driver;
 
-    Browser() {
+    /** Starts it with an empty tab. */
+    public Browser() {
         try {
             profile = Files.createTempDirectory("sse-hub-browser");
         } catch (IOException e) {
@@ -63,64 +65,69 @@ final class Browser implements AutoCloseable {
     }
 
     /** Runs {@code script} in every page of this tab before the page's own. */
-    void beforeEachPage(String script) {
+    public void beforeEachPage(String script) {
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
-    void resize(int width, int height) {
+    /** Has pages ask for colours that suit {@code scheme}, {@code light} or {@code dark}. */
+    public void prefer(String scheme) {
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Makes the page as large as on a phone of so many CSS pixels. */
+    public void resize(int width, int height) {
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", true));
     }
 
-    void open(String url) {
+    /** Opens a page in the current tab and returns when it is loaded. */
+    public void open(String url) {
         driver.get(url);
     }
 
     /** Opens a tab, the current one from now on, and returns its name. */
-    String openTab(String url) {
+    public String openTab(String url) {
         driver.switchTo().newWindow(WindowType.TAB).get(url);
         return tab();
     }
 
-    String tab() {
+    /** Returns the current tab's name. */
+    public String tab() {
         return driver.getWindowHandle();
     }
 
-    void switchTo(String tab) {
+    /** Makes a tab the current one. */
+    public void switchTo(String tab) {
         driver.switchTo().window(tab);
     }
 
-    void closeTab(String tab) {
+    /** Closes a tab; another has to be made the current one then. */
+    public void closeTab(String tab) {
         driver.switchTo().window(tab).close();
     }
 
     /** Returns what {@code script}, the body of a function, returns in the page. */
-    @Nullable Object run(String script, Object... arguments) {
+    public @Nullable Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
-    long number(String script, Object... arguments) {
+    /** Returns the whole number that {@code script} returns in the page. */
+    public long number(String script, Object... arguments) {
         return ((Number) Objects.requireNonNull(run(script, arguments), script)).longValue();
     }
 
-    String text(String selector) {
+    /** Returns the text shown in the first element that {@code selector} finds. */
+    public String text(String selector) {
         return String.valueOf(run("return document.querySelector(arguments[0])?.innerText", selector));
     }
 
     /** Returns once {@code expression}, of the page, is true. */
-    void await(String expression, Object... arguments) {
+    public void await(String expression, Object... arguments) {
         Awaitility.await(expression + " " + Arrays.toString(arguments)).atMost(DEADLINE).pollInterval(Duration.ofMillis(50))
                 .until(() -> Boolean.TRUE.equals(run("return Boolean(" + expression + ")", arguments)));
     }
 
-    /** Returns once the page shows {@code value} as the newest of a sensor of a board. */
-    void awaitValue(String board, String sensor, String value) {
-        await("""
-                [...document.querySelectorAll('.board')].filter(card => card.querySelector('h2').textContent === arguments[0])
-                    .flatMap(card => [...card.querySelectorAll('.sensor')]).filter(row => row.querySelector('.name').textContent === arguments[1])
-                    .some(row => row.querySelector('.value').textContent === arguments[2])""", board, sensor, value);
-    }
-
-    boolean hasAlert() {
+    /** Returns whether a dialog is open, and closes it. */
+    public boolean hasAlert() {
         try {
             Alert alert = driver.switchTo().alert();
             alert.dismiss();
@@ -131,7 +138,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns what the browser has complained about since the last time. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue()).map(LogEntry::getMessage).toList();
     }
