@@ -8,6 +8,7 @@ import io.ssehub.netty.server.SseServer;
 import io.ssehub.test.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("gcc")
 class LoadProgramsIT {
@@ -31,7 +34,7 @@ class LoadProgramsIT {
 
     @BeforeEach
     void compile() throws Exception {
-        for (String program : List.of("fanload", "floor", "udpload")) {
+        for (String program : List.of("fanload", "floor", "reader", "udpload")) {
             Ended ended = run("gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", folder.resolve(program).toString(), SOURCES.resolve(program + ".c").toString());
             assertThat(ended.out).isEmpty();
         }
@@ -73,9 +76,19 @@ class LoadProgramsIT {
 
     private Ended loadFloor(String form, String... options) throws IOException, InterruptedException {
         Process floor = start(Map.of(), folder.resolve("floor").toString(), "0", form);
+        return load(port(floor), floor.pid(), options);
+    }
+
+    private static int port(Process floor) throws IOException {
         BufferedReader out = floor.inputReader(UTF_8);
-        String port = out.readLine().replaceAll(".*:(\\d+)/", "$1");
-        return load(Integer.parseInt(port), floor.pid(), options);
+        return Integer.parseInt(out.readLine().replaceAll(".*:(\\d+)/", "$1"));
+    }
+
+    private Ended read(int port, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(folder.resolve("reader").toString(), "--port", String.valueOf(port)));
+        command.addAll(List.of("--streams", "5", "--window", "8", "--warmup", "0", "--seconds", "1"));
+        command.addAll(List.of(options));
+        return run(command.toArray(String[]::new));
     }
 
     private Ended loadHub(String... options) throws IOException, InterruptedException {
@@ -158,8 +171,51 @@ class LoadProgramsIT {
     }
 
     @Test
-    void anUnknownOptionIsRefused() throws Exception {
-        Ended ended = run(folder.resolve("fanload").toString(), "--pott", "1");
+    void theReaderReadsTheFloor() throws Exception {
+        Ended ended = read(port(start(Map.of(), folder.resolve("floor").toString(), "0", "coalesce")), "--size", "1000");
+
+        assertThat(ended.out).contains("deliveries_per_s=", "own_cpu_us_per_delivery=", "p99_us=", " lost=0 duplicated=0 reordered=0 foreign=0");
+        assertThat(ended.exitCode).isZero();
+    }
+
+    @Test
+    void theReaderReadsTheHub() throws Exception {
+        try (SseServer server = SseServer.builder().port(0).build().start()) {
+            Ended ended = read(server.port());
+
+            assertThat(ended.out).contains("deliveries_per_s=", " lost=0 duplicated=0 reordered=0 foreign=0");
+            assertThat(ended.exitCode).isZero();
+        }
+    }
+
+    @Test
+    void theReaderUnderstandsEveryFormAndSeesWhatIsWrong() throws Exception {
+        try (CuttingServer server = new CuttingServer()) {
+            Ended ended = read(server.port());
+
+            assertThat(ended.out).contains(" lost=50 duplicated=50 reordered=50 foreign=0");
+            assertThat(ended.exitCode).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void readersAreComparedInTurns() throws Exception {
+        Path load = folder.resolve("load");
+        Files.writeString(load, "echo '{ \"seconds\" : 2.0, \"deliveries\" : { \"perSecond\" : 1000000.5 }, \"tester\" : { \"cpuSeconds\" : 1.5 } }'\n");
+        Map<String, String> environment = Map.of("ROUNDS", "1", "CPUS", "", "STREAMS", "5", "WARMUP", "0", "DURATION", "1");
+        Ended ended = ended(start(environment, SOURCES.resolve("readers.sh").toString(), "sh " + load));
+
+        assertThat(ended.out)
+                .containsPattern("reader +fanload +load1 +fanload/reader +load1/reader\n")
+                .containsPattern("deliveries_per_s +[0-9.e+]+ +[0-9.e+]+ +1e\\+06 +[0-9.]+ +[0-9.]+\n")
+                .containsPattern("cpu_us_per_delivery +[0-9.]+ +[0-9.]+ +0.75 +[0-9.]+ +[0-9.]+\n");
+        assertThat(ended.exitCode).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fanload", "reader"})
+    void anUnknownOptionIsRefused(String program) throws Exception {
+        Ended ended = run(folder.resolve(program).toString(), "--pott", "1");
 
         assertThat(ended.out).contains("--pott is no option");
         assertThat(ended.exitCode).isEqualTo(2);
