@@ -1,5 +1,6 @@
 package io.ssehub.bench;
 
+import io.ssehub.bench.jmh.JmhCommand;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -10,7 +11,7 @@ public final class Main {
             Usage: java -jar sse-bench.jar COMMAND [options]
 
             Commands:
-              jmh   runs the microbenchmarks, all or those that its arguments name; -l lists them, -h shows JMH's own options
+              jmh   runs the microbenchmarks, all or those that its arguments name, and saves the results; -l lists them, -h shows JMH's own options
             """;
 
     private Main() {}
@@ -19,7 +20,7 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         String command = args.length == 0 ? "" : args[0];
         switch (command) {
-            case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+            case "jmh" -> JmhCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "--help", "-h" -> System.out.print(USAGE);
             default -> {
                 System.err.println(command.isEmpty() ? "A command is missing." : "There is no command \"" + command + "\".");

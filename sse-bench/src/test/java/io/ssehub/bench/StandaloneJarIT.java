@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +26,11 @@ class StandaloneJarIT {
     private Ended run(String... args) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // JMH lets only one of it run on a machine, for the sake of its numbers; these tests ask for none.
-        List<String> command = new ArrayList<>(List.of(java, "-Djmh.ignoreLock=true", "-jar", "target/sse-bench.jar"));
+        List<String> command = new ArrayList<>(List.of(java, "-Djmh.ignoreLock=true", "-jar", Path.of("target/sse-bench.jar").toAbsolutePath().toString()));
         command.addAll(List.of(args));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -56,12 +57,47 @@ class StandaloneJarIT {
         assertThat(ended.err).isEmpty();
     }
 
+    private Ended runBaseline(String... further) throws IOException, InterruptedException {
+        List<String> args = new ArrayList<>(List.of("jmh", "ChannelAllocatorBenchmark.baseline", "-p", "channels=8", "-f", "1", "-wi", "0", "-i", "1", "-r", "1ms"));
+        args.addAll(List.of(further));
+        return run(args.toArray(String[]::new));
+    }
+
+    private List<Path> saved() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !Set.of("out", "err").contains(file.getFileName().toString())).toList();
+        }
+    }
+
     @Test
-    void runsABenchmarkInAForkOfItsOwn() throws Exception {
-        Ended ended = run("jmh", "ChannelAllocatorBenchmark.baseline", "-p", "channels=8", "-f", "1", "-wi", "0", "-i", "1", "-r", "1ms", "-foe", "true");
+    void runsABenchmarkInAForkOfItsOwnAndSavesItsResults() throws Exception {
+        Ended ended = runBaseline("-foe", "true");
 
         assertThat(ended.out).contains("ChannelAllocatorBenchmark.baseline", "ns/op");
         assertThat(ended.exitCode).isZero();
+        Path json = saved().get(0);
+        assertThat(saved()).containsExactly(json);
+        assertThat(json.getFileName().toString()).matches("jmh-\\d{8}-\\d{6}\\.json");
+        assertThat(json).content().contains("\"benchmark\" : \"" + PACKAGE + "ChannelAllocatorBenchmark.baseline\"", "\"score\" : ");
+        assertThat(ended.err).isEqualToIgnoringNewLines("The results are in " + json.toRealPath());
+    }
+
+    @Test
+    void savesResultsAsItsArgumentsSay() throws Exception {
+        Ended ended = runBaseline("-rf", "csv", "-rff", "mine.csv");
+
+        assertThat(saved()).containsExactly(folder.resolve("mine.csv"));
+        assertThat(ended.err).isEmpty();
+    }
+
+    @Test
+    void savesNothingWhereNothingRuns() throws Exception {
+        for (String nothing : List.of("-h", "-l", "-lp", "-lprof", "-lrf", "NoSuchBenchmark", "--no-such-option")) {
+            Ended ended = run("jmh", nothing);
+
+            assertThat(saved()).as(nothing).isEmpty();
+            assertThat(ended.err).as(nothing).doesNotContain("The results are in");
+        }
     }
 
     @Test
