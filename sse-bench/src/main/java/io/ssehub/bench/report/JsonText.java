@@ -1,5 +1,6 @@
 package io.ssehub.bench.report;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,6 +13,7 @@ public final class JsonText {
     private static final JsonMapper COMPACT = JsonMapper.builder()
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .changeDefaultNullHandling(nulls -> nulls.withValueNulls(Nulls.FAIL, Nulls.FAIL))
             .build();
     private static final JsonMapper INDENTED = COMPACT.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -30,7 +32,8 @@ public final class JsonText {
     /**
      * Returns what {@code text} says. Names that the type does not have are skipped, so that an older tool reads what a newer one wrote.
      *
-     * @throws IllegalArgumentException if it is no JSON, or lacks something or has something else than the type asks for; the message says what and where
+     * @throws IllegalArgumentException if it is no JSON, or lacks something, has null where the type does not say that
+     *     {@code nulls} may be set, or has something else than the type asks for; the message says what and where
      */
     public static <T> T parse(String text, Class<T> type) {
         try {

@@ -1,5 +1,7 @@
 package io.ssehub.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when the run began
  * @param seconds how long the measured part was
  * @param interrupted whether it was ended before its time
- * @param settings what was asked for, by option, in the order of the options
+ * @param settings what was asked for, by option such as {@code --url}, in the order of the options; without what is secret
  * @param publishing null if the run published nothing
  * @param timeline a point for each second of the whole run
  * @param server null if the server's process was not named
@@ -29,13 +31,13 @@ public record LoadReport(
         Map<String, String> settings,
         Machine machine,
         Connections connections,
-        @Nullable Publishing publishing,
+        @JsonSetter(nulls = Nulls.SET) @Nullable Publishing publishing,
         Deliveries deliveries,
         Reconnects reconnects,
         Latencies latencies,
         List<Second> timeline,
         Tester tester,
-        @Nullable Server server,
+        @JsonSetter(nulls = Nulls.SET) @Nullable Server server,
         List<Verdict> verdicts) {
 
     /**

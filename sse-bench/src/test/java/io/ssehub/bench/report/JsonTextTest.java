@@ -3,6 +3,7 @@ package io.ssehub.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonTextTest {
@@ -33,6 +34,16 @@ class JsonTextTest {
 
         assertThatThrownBy(() -> JsonText.parse(text, LoadReport.class))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no JSON of a load report").hasMessageContaining("'lost'");
+    }
+
+    @Test
+    void nullIsRefusedWhereThereMustBeSomething() {
+        for (String name : List.of("connections", "timeline", "started", "firstEvent")) {
+            String text = JsonText.of(Reports.empty()).replaceFirst("\"" + name + "\" : (\\{[^}]*}|\\[[^]]*]|\"[^\"]*\")", "\"" + name + "\" : null");
+            assertThatThrownBy(() -> JsonText.parse(text, LoadReport.class)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name);
+        }
+        String text = JsonText.of(Reports.empty()).replace("\"refused\" : 100", "\"refused\" : null");
+        assertThatThrownBy(() -> JsonText.parse(text, LoadReport.class)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("failed");
     }
 
     @Test
