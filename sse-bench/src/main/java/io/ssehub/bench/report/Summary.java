@@ -27,7 +27,8 @@ public final class Summary {
     /** Returns what {@code report} says, without its settings, machine and timeline; each line ends with a line feed. */
     public static String of(LoadReport report) {
         Summary summary = new Summary();
-        summary.line("Load test", report.settings().getOrDefault("--url", "of an unnamed server"));
+        Map<String, String> settings = report.settings();
+        summary.line("Load test", settings.getOrDefault("--url", settings.getOrDefault("--subscribe-url", "of an unnamed server")));
         summary.line("Measured", (report.seconds() > 0 ? "for " + Amount.time(report.seconds() * 1e6) : "nothing") + (report.interrupted() ? ", ended before its time" : ""));
         summary.connections(report.connections());
         summary.publishing(report.publishing());

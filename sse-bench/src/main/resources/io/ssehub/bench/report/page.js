@@ -129,6 +129,12 @@ const page = (() => {
             pointRadius: points.length === 1 ? 3 : 0, pointHoverRadius: 4, ...more};
     }
 
+    /** The entries of a legend, with the dashes of their lines. */
+    function labels(chart) {
+        return Chart.defaults.plugins.legend.labels.generateLabels(chart)
+            .map(label => ({...label, lineDash: chart.data.datasets[label.datasetIndex].borderDash, lineWidth: 2}));
+    }
+
     /** Options that every line chart has; `title` and `label` make the texts of what the pointer is at. */
     function options(scales, title, label) {
         return {
@@ -137,7 +143,7 @@ const page = (() => {
             normalized: true,
             interaction: {mode: 'nearest', axis: 'x', intersect: false},
             plugins: {
-                legend: {position: 'bottom', labels: {boxHeight: 0, boxWidth: 28, padding: 12}},
+                legend: {position: 'bottom', labels: {usePointStyle: true, pointStyle: 'line', pointStyleWidth: 30, boxHeight: 8, padding: 12, generateLabels: labels}},
                 tooltip: {callbacks: {title: ([item]) => item ? title(item.parsed.x) : '', label: item => label(item)}},
             },
             scales,

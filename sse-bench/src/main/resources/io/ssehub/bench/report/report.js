@@ -5,8 +5,10 @@
     const {connections, deliveries, latencies, timeline, publishing, reconnects, tester, server, machine} = report;
     const place = id => document.getElementById(id);
     const sum = causes => Object.values(causes).reduce((all, one) => all + one, 0);
-    const causes = counts => Object.entries(counts).sort(([, a], [, b]) => b - a).slice(0, 3).map(([cause, count]) => `${cause} ${amount.count(count)}`).join(', ');
-    const target = report.settings['--url'] ?? '';
+    const byCount = causes => Object.entries(causes).sort(([, a], [, b]) => b - a);
+    const most = causes => byCount(causes).slice(0, 3).map(([cause, count]) => `${amount.count(count)} ${cause}`).join(', ');
+    const target = report.settings['--url'] ?? report.settings['--subscribe-url'];
+    const window = report.settings['--publish-window'];
 
     function heading() {
         const title = target ? `Load test of ${target}` : 'Load test';
@@ -19,11 +21,20 @@
     function warnings() {
         const texts = [
             ...(report.interrupted ? ['The run was ended before its time: this is what it had measured until then.'] : []),
-            ...(connections.opened === 0 ? [`No stream ever began: ${amount.count(sum(connections.failed))} attempts failed: ${causes(connections.failed)}.`] : []),
+            ...(connections.opened === 0 ? [`No stream ever began: ${amount.count(sum(connections.failed))} attempts failed: ${most(connections.failed)}.`] : []),
             ...tester.warnings,
         ];
         place('warnings').append(...texts.map(text => element('li', '', text)));
         place('warnings').hidden = texts.length === 0;
+    }
+
+    function about() {
+        place('about').textContent = window
+            ? `The work is a closed loop: an event is due once fewer than ${window} are on their way, so it is the server that sets the pace. A latency counts from then`
+                + ' until a stream had the event: it tells how long the queue was, not what a steady pace would meet.'
+            : 'The work is an open loop: events are due at a steady pace whatever the server does, and a latency counts from the moment an event was due to be'
+                + ' published until a stream had it. A server that pauses is thus charged with every event that had to wait, not only with the one it held up'
+                + ' (no coordinated omission).';
     }
 
     function headline() {
@@ -35,7 +46,7 @@
             ['Lost', amount.count(deliveries.lost), 'events, over all streams', deliveries.lost > 0 ? 'bad' : ''],
             ['Duplicated / reordered', `${amount.count(deliveries.duplicated)} / ${amount.count(deliveries.reordered)}`, 'events, over all streams',
                 deliveries.duplicated + deliveries.reordered > 0 ? 'bad' : ''],
-            ['CPU of the server', server ? `${amount.time(server.cpuMicrosPerDelivery)}` : '–', server ? 'for each delivery' : 'its process was not named'],
+            ['CPU of the server', server ? `${amount.time(server.cpuMicrosPerDelivery)}` : '–', server ? 'for each delivery' : 'not read: no --server-pid'],
             latency('Latency p50', delivery.p50Micros),
             latency('Latency p99', delivery.p99Micros),
             latency('Latency p99.9', delivery.p999Micros),
@@ -136,7 +147,7 @@
                 ])));
     }
 
-    const parts = causes => Object.entries(causes).map(([cause, count]) => ({className: 'part', cells: [cause, amount.count(count)]}));
+    const parts = causes => byCount(causes).map(([cause, count]) => ({className: 'part', cells: [cause, amount.count(count)]}));
 
     function latencyTable() {
         const row = (name, {count, minMicros, meanMicros, p50Micros, p90Micros, p99Micros, p999Micros, p9999Micros, maxMicros}) => [name, amount.count(count),
@@ -175,7 +186,7 @@
                 ['streams with any of these', amount.count(deliveries.unsoundStreams)],
                 ['other events', amount.count(deliveries.foreign)],
                 {className: 'part', cells: ['notices of lost history (reset)', amount.count(deliveries.lossNotices)]},
-                ['bytes of bodies', amount.bytes(deliveries.bytes)],
+                ['size of the streams', amount.bytes(deliveries.bytes)],
             ]),
             publishing ? table('Publishing', [], [
                 ['events due', amount.count(publishing.due)],
@@ -200,7 +211,7 @@
                     ['memory of the server at the end', amount.bytes(server.residentBytesAfter)],
                     {className: 'part', cells: ['more for each open stream', connections.open > 0
                         ? amount.bytes((server.residentBytesAfter - server.residentBytesBefore) / connections.open) : '–']},
-                ] : [['server', 'its process was not named']]),
+                ] : [['server', 'not read: no --server-pid']]),
             ]));
         place('run').append(
             table('Settings', [], Object.entries(report.settings), 'words'),
@@ -216,6 +227,7 @@
 
     heading();
     warnings();
+    about();
     headline();
     verdicts();
     plots();

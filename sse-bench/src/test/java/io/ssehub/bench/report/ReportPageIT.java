@@ -130,12 +130,20 @@ class ReportPageIT {
 
         assertThat(browser.text("#warnings")).isEqualTo("""
                 The run was ended before its time: this is what it had measured until then.
-                No stream ever began: 100 attempts failed: refused 100.""");
+                No stream ever began: 100 attempts failed: 100 refused.""");
         assertThat(browser.number("return document.querySelectorAll('canvas').length")).isZero();
         assertThat(browser.text("#latency")).contains("Nothing to draw");
         assertThat(browser.text("#numbers")).contains("This run published nothing.");
         assertThat(browser.text("main")).doesNotContain("NaN", "undefined", "null", "Infinity");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void itSaysWhetherAServerCouldSetThePace() throws IOException {
+        open(Reports.busy());
+        assertThat(browser.text("#about")).contains("open loop", "no coordinated omission");
+        open(Reports.withSetting("--publish-window", "64"));
+        assertThat(browser.text("#about")).contains("closed loop", "fewer than 64").doesNotContain("omission");
     }
 
     @Test

@@ -68,6 +68,13 @@ final class Reports {
                 empty.latencies(), List.of(new Second(1, text, 1, 0, 0, 0, 0, 0, 0, 0)), new Tester(0, 0, List.of(text)), null, List.of(new Verdict(text, text, false)));
     }
 
+    /** Returns {@link #empty()} with one more setting. */
+    static LoadReport withSetting(String option, String value) {
+        LoadReport empty = empty();
+        return new LoadReport(empty.version(), STARTED, 0, false, Map.of("--url", "http://127.0.0.1:9/events", option, value), MACHINE, empty.connections(), null,
+                empty.deliveries(), empty.reconnects(), empty.latencies(), List.of(), empty.tester(), null, List.of());
+    }
+
     /** Returns {@link #empty()} with as many causes of failures, the n-th of n connections. */
     static LoadReport withFailures(int causes) {
         LoadReport empty = empty();
