@@ -39,11 +39,7 @@ measure() { # NAME: prints deliveries a second and the reader's own microseconds
     reader | fanload)
       out=$(pinned "${cpus[1]-}" "$work/$1.bin" --port "$port" --streams "$streams" --window "$window" --size "$size" --warmup "$warmup" --seconds "$duration" "${@:2}")
       rate=$(figure deliveries_per_s <<<"$out")
-      if [[ $1 == reader ]]; then
-        echo "$rate $(figure own_cpu_us_per_delivery <<<"$out")"
-      else
-        echo "$rate $(awk "BEGIN { print (1 - $(figure idle <<<"$out")) * 1e6 / $rate }")"
-      fi
+      echo "$rate $(figure own_cpu_us_per_delivery <<<"$out")"
       ;;
     *)
       local url="http://127.0.0.1:$port/events?topic=bench"
