@@ -2,83 +2,148 @@ package io.ssehub.core.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.util.Arrays;
-
 /**
- * Turns the lines of one stream into events, as WHATWG HTML 9.2.6 (event-stream-interpretation) says and in its words. Not thread-safe.
+ * Turns the lines of one stream into events, as WHATWG HTML 9.2.6 (event-stream-interpretation) says and in its words. A field's value stays where its line is
+ * as long as that is being read; only what is unfinished then is copied. Not thread-safe.
  */
 final class EventStreamInterpreter {
+    private static final byte[] COMMENT = {};
     private static final byte[] DATA = "data".getBytes(US_ASCII);
     private static final byte[] EVENT = "event".getBytes(US_ASCII);
     private static final byte[] ID = "id".getBytes(US_ASCII);
     private static final byte[] RETRY = "retry".getBytes(US_ASCII);
-    private static final String DEFAULT_TYPE = "message";
+    private static final Utf8Slice DEFAULT_TYPE = new Utf8Slice(new Piece(), "message");
 
-    private final EventStreamListener listener;
+    private final Utf8EventListener listener;
     private final int maxDataBytes;
 
-    private final ByteAccumulator dataBuffer = new ByteAccumulator();
-    private String eventTypeBuffer = "";
-    private String lastEventIdBuffer;
-    private String lastEventId;
+    private final Piece piece = new Piece();
+    private final Utf8Slice comment = new Utf8Slice(piece);
+    private final Utf8Slice dataBuffer = new Utf8Slice(piece);
+    private final Utf8Slice eventTypeBuffer = new Utf8Slice(piece);
+    private final Utf8Slice lastEventIdBuffer = new Utf8Slice(piece);
+    private final Utf8Slice lastEventId;
+    /** Whether the block has left anything so far that its end needs. */
+    private boolean inBlock;
+    /** Counts an LF for each line of data: 0 where there is none. */
+    private int dataBytes;
+    /** Whether the block has an id of its own so far. */
+    private boolean identified;
 
-    EventStreamInterpreter(EventStreamListener listener, String lastEventId, int maxDataBytes) {
+    EventStreamInterpreter(Utf8EventListener listener, String lastEventId, int maxDataBytes) {
         this.listener = listener;
-        this.lastEventIdBuffer = lastEventId;
-        this.lastEventId = lastEventId;
+        this.lastEventId = new Utf8Slice(piece, lastEventId);
         this.maxDataBytes = maxDataBytes;
     }
 
     String lastEventId() {
-        return lastEventId;
+        return lastEventId.toString();
     }
 
-    /** Takes the line {@code [start, end)}, without its end; the array is not kept. */
+    boolean isInBlock() {
+        return inBlock;
+    }
+
+    /** Says where the lines up to the next {@link #end} lie. */
+    void begin(byte[] bytes) {
+        piece.bytes = bytes;
+    }
+
+    /** Copies what is still needed; the array is not any more. */
+    void end() {
+        lastEventId.keep();
+        lastEventIdBuffer.keep();
+        eventTypeBuffer.keep();
+        dataBuffer.keep();
+        piece.bytes = null;
+    }
+
+    /** Lets the memory of finished blocks go. */
+    void release() {
+        lastEventIdBuffer.release();
+        eventTypeBuffer.release();
+        dataBuffer.release();
+    }
+
+    /** Takes the line {@code [start, end)}, without its end, of the array that {@link #begin} named. */
     void line(byte[] bytes, int start, int end) {
         if (start == end) {
-            dispatchEvent();
+            if (inBlock) {
+                dispatchEvent();
+            }
             return;
         }
-        int colon = start;
-        while (colon < end && bytes[colon] != ':') {
-            colon++;
-        }
-        int value = Math.min(colon + 1, end);
-        if (value < end && bytes[value] == ' ') {
-            value++;
-        }
-        if (colon == start) {
-            listener.comment(Utf8Decoder.decode(bytes, value, end));
-        } else {
-            processField(bytes, start, colon, value, end);
-        }
-    }
-
-    private void processField(byte[] bytes, int name, int nameEnd, int value, int end) {
-        if (equal(bytes, name, nameEnd, DATA)) {
-            appendData(bytes, value, end);
-        } else if (equal(bytes, name, nameEnd, EVENT)) {
-            eventTypeBuffer = Utf8Decoder.decode(bytes, value, end);
-        } else if (equal(bytes, name, nameEnd, ID)) {
-            String id = Utf8Decoder.decode(bytes, value, end);
-            if (id.indexOf('\0') < 0) {
-                lastEventIdBuffer = id;
+        switch (bytes[start]) {
+            case 'd' -> {
+                if (isNamed(DATA, bytes, start, end)) {
+                    appendData(bytes, value(DATA, bytes, start, end), end);
+                }
             }
-        } else if (equal(bytes, name, nameEnd, RETRY)) {
-            retry(bytes, value, end);
+            case 'i' -> {
+                if (isNamed(ID, bytes, start, end)) {
+                    setId(bytes, value(ID, bytes, start, end), end);
+                }
+            }
+            case 'e' -> {
+                if (isNamed(EVENT, bytes, start, end)) {
+                    eventTypeBuffer.set(value(EVENT, bytes, start, end), end);
+                    inBlock = true;
+                }
+            }
+            case 'r' -> {
+                if (isNamed(RETRY, bytes, start, end)) {
+                    retry(bytes, value(RETRY, bytes, start, end), end);
+                }
+            }
+            case ':' -> {
+                comment.set(value(COMMENT, bytes, start, end), end);
+                listener.comment(comment);
+                comment.clear();
+            }
+            default -> {}
         }
     }
 
-    private static boolean equal(byte[] bytes, int start, int end, byte[] name) {
-        return Arrays.equals(bytes, start, end, name, 0, name.length);
+    private static boolean isNamed(byte[] name, byte[] bytes, int start, int end) {
+        int nameEnd = start + name.length;
+        if (nameEnd > end || (nameEnd < end && bytes[nameEnd] != ':')) {
+            return false;
+        }
+        for (int i = 1; i < name.length; i++) {
+            if (bytes[start + i] != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int value(byte[] name, byte[] bytes, int start, int end) {
+        int value = Math.min(start + name.length + 1, end);
+        return value < end && bytes[value] == ' ' ? value + 1 : value;
     }
 
     private void appendData(byte[] bytes, int value, int end) {
-        if (end - value >= maxDataBytes - dataBuffer.length()) {
+        if (end - value >= maxDataBytes - dataBytes) {
             throw new EventStreamLimitException("the data of an event", maxDataBytes);
         }
-        dataBuffer.append(bytes, value, end);
-        dataBuffer.append((byte) '\n');
+        if (dataBytes == 0) {
+            dataBuffer.set(value, end);
+        } else {
+            dataBuffer.appendLine(bytes, value, end);
+        }
+        dataBytes += end - value + 1;
+        inBlock = true;
+    }
+
+    private void setId(byte[] bytes, int value, int end) {
+        for (int at = value; at < end; at++) {
+            if (bytes[at] == 0) {
+                return;
+            }
+        }
+        lastEventIdBuffer.set(value, end);
+        identified = true;
+        inBlock = true;
     }
 
     private void retry(byte[] bytes, int value, int end) {
@@ -96,13 +161,17 @@ final class EventStreamInterpreter {
     }
 
     private void dispatchEvent() {
-        lastEventId = lastEventIdBuffer;
-        String type = eventTypeBuffer.isEmpty() ? DEFAULT_TYPE : eventTypeBuffer;
-        eventTypeBuffer = "";
-        if (dataBuffer.length() > 0) {
-            String data = Utf8Decoder.decode(dataBuffer.array(), 0, dataBuffer.length() - 1);
-            dataBuffer.clear();
-            listener.event(type, data, lastEventId);
+        if (identified) {
+            lastEventId.set(lastEventIdBuffer);
+            identified = false;
+            lastEventIdBuffer.clear();
         }
+        if (dataBytes > 0) {
+            listener.event(eventTypeBuffer.length() > 0 ? eventTypeBuffer : DEFAULT_TYPE, dataBuffer, lastEventId);
+            dataBytes = 0;
+            dataBuffer.clear();
+        }
+        eventTypeBuffer.clear();
+        inBlock = false;
     }
 }

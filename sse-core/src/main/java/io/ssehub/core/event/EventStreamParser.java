@@ -1,6 +1,7 @@
 package io.ssehub.core.event;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Objects;
  * <p>One parser reads one stream, from its first byte. At the stream's end it is simply dropped, and with it an event whose empty line has not come: that
  * is what the standard asks. A {@code retry} takes effect with its line, an {@code id} with the empty line at the end of its block, data or none.
  *
- * <p>Not thread-safe. The cost is linear in the bytes fed, however they are cut. Memory grows to one line and one event, both limited.
+ * <p>Not thread-safe. The cost is linear in the bytes fed, however they are cut. What lies whole in a piece is shown there and never copied. Between two pieces
+ * a parser holds a copy of the unfinished line and of the unfinished event, both limited, and of the last event ID; nothing of what is finished.
  */
 public final class EventStreamParser {
     /** The longest line allowed when nothing else is said: {@value} bytes. */
@@ -31,12 +33,20 @@ public final class EventStreamParser {
 
     private final EventStreamInterpreter interpreter;
     private final int maxLineBytes;
-    private final ByteAccumulator line = new ByteAccumulator();
+    private byte[] line = Utf8Slice.NONE;
+    private int lineBytes;
     private State state = State.FIRST_LINE;
     private boolean broken;
+    /** A single byte may be added without a further look to a line shorter than this, for streams that dribble in; 0 directly after CR and while broken. */
+    private int addableUpTo;
 
     /** Makes a parser of a stream that is the first of its source, with the default limits. */
     public EventStreamParser(EventStreamListener listener) {
+        this(listener, "", DEFAULT_MAX_LINE_BYTES, DEFAULT_MAX_DATA_BYTES);
+    }
+
+    /** Makes a parser of a stream that is the first of its source, with the default limits, that makes no strings and allocates nothing for an event. */
+    public EventStreamParser(Utf8EventListener listener) {
         this(listener, "", DEFAULT_MAX_LINE_BYTES, DEFAULT_MAX_DATA_BYTES);
     }
 
@@ -50,9 +60,15 @@ public final class EventStreamParser {
      * @throws IllegalArgumentException if a limit is less than 1
      */
     public EventStreamParser(EventStreamListener listener, String lastEventId, int maxLineBytes, int maxDataBytes) {
+        this(new DecodedEvents(Objects.requireNonNull(listener)), lastEventId, maxLineBytes, maxDataBytes);
+    }
+
+    /** Makes a parser that makes no strings and allocates nothing for an event; the rest is as with an {@link EventStreamListener}. */
+    public EventStreamParser(Utf8EventListener listener, String lastEventId, int maxLineBytes, int maxDataBytes) {
         this.interpreter = new EventStreamInterpreter(
                 Objects.requireNonNull(listener), Objects.requireNonNull(lastEventId), checkLimit("maxDataBytes", maxDataBytes));
         this.maxLineBytes = checkLimit("maxLineBytes", maxLineBytes);
+        this.addableUpTo = maxLineBytes;
     }
 
     private static int checkLimit(String name, int limit) {
@@ -68,7 +84,7 @@ public final class EventStreamParser {
     }
 
     /**
-     * Reads what remains in {@code piece} and leaves it with nothing remaining. The buffer is not kept.
+     * Reads what remains in {@code piece} and leaves it with nothing remaining. The buffer is not kept. One without an array is copied, part by part.
      *
      * @throws EventStreamLimitException as {@link #parse(byte[], int, int)} does
      * @throws IllegalStateException as {@link #parse(byte[], int, int)} does
@@ -90,7 +106,7 @@ public final class EventStreamParser {
     }
 
     /**
-     * Reads the next bytes of the stream, {@code [offset, offset + length)} of {@code piece}. The array is not kept.
+     * Reads the next bytes of the stream, {@code [offset, offset + length)} of {@code piece}. The array is neither kept nor written to.
      *
      * @throws EventStreamLimitException if a line or an event's data is longer than allowed; what came before it has been shown. After this, or after an
      *     exception of the listener, which is passed on, the parser takes nothing more
@@ -98,70 +114,115 @@ public final class EventStreamParser {
      * @throws IndexOutOfBoundsException if the range is not within {@code piece}
      */
     public void parse(byte[] piece, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, piece.length);
-        if (length == 1 && gatherByte(piece[offset])) {
+        if (length == 1 && lineBytes < addableUpTo) {
+            parseByte(piece[offset]);
             return;
         }
+        Objects.checkFromIndexSize(offset, length, piece.length);
         if (broken) {
             throw new IllegalStateException("the parser is in use or has failed; another stream needs another parser");
         }
+        begin();
+        int end = offset + length;
+        int start = lineBytes > 0 ? endGathered(piece, offset, end) : afterCarriageReturn(piece, offset, end);
+        if (lineBytes == 0 && start < end) {
+            start = parseLines(piece, start, end);
+        }
+        gather(piece, start, end);
+        finish();
+    }
+
+    /** Takes the shortest way, for streams that dribble in. */
+    private void parseByte(byte b) {
+        if (b != '\n' && b != '\r') {
+            if (lineBytes >= line.length) {
+                line = Arrays.copyOf(line, Utf8Slice.roomy(lineBytes + 1));
+            }
+            line[lineBytes++] = b;
+            return;
+        }
+        begin();
+        parseGathered();
+        if (b == '\r') {
+            state = State.CARRIAGE_RETURN;
+        }
+        finish();
+    }
+
+    private void begin() {
         broken = true;
-        parseLines(piece, offset, offset + length);
+        addableUpTo = 0;
+    }
+
+    private void finish() {
+        if (lineBytes == 0 && !interpreter.isInBlock()) {
+            line = Utf8Slice.NONE;
+            interpreter.release();
+        }
+        addableUpTo = state == State.CARRIAGE_RETURN ? 0 : maxLineBytes;
         broken = false;
     }
 
-    /** Takes a byte in the midst of a line by the shortest way, for streams that dribble in; returns whether it was one. */
-    private boolean gatherByte(byte b) {
-        if (b == '\n' || b == '\r' || state == State.CARRIAGE_RETURN || line.length() == maxLineBytes || broken) {
-            return false;
+    /** Ends the gathered line if the piece does, and returns where the next one begins. */
+    private int endGathered(byte[] piece, int start, int end) {
+        int at = LineEnd.find(piece, start, end);
+        if (at == end) {
+            return start;
         }
-        line.append(b);
-        return true;
+        gather(piece, start, at);
+        parseGathered();
+        return afterLineEnd(piece, at, end);
     }
 
-    private void parseLines(byte[] piece, int offset, int end) {
-        int start = offset;
-        while (start < end) {
-            if (state == State.CARRIAGE_RETURN) {
-                state = State.LINE;
-                if (piece[start] == '\n') {
-                    start++;
-                    continue;
-                }
+    private void parseGathered() {
+        interpreter.begin(line);
+        interpreter.line(line, afterByteOrderMark(line, 0, lineBytes), lineBytes);
+        interpreter.end();
+        lineBytes = 0;
+    }
+
+    private int afterCarriageReturn(byte[] piece, int start, int end) {
+        if (state != State.CARRIAGE_RETURN || start == end) {
+            return start;
+        }
+        state = State.LINE;
+        return piece[start] == '\n' ? start + 1 : start;
+    }
+
+    /** Reads the lines that end in {@code [from, end)}, and returns where the unfinished one begins. */
+    private int parseLines(byte[] bytes, int from, int end) {
+        interpreter.begin(bytes);
+        try {
+            int start = from;
+            for (int at; (at = LineEnd.find(bytes, start, end)) < end; start = afterLineEnd(bytes, at, end)) {
+                checkLine(0, at - start);
+                interpreter.line(bytes, afterByteOrderMark(bytes, start, at), at);
             }
-            int at = lineEnd(piece, start, end);
-            if (at == end) {
-                gather(piece, start, end);
-                return;
-            }
-            endLine(piece, start, at);
-            state = piece[at] == '\r' ? State.CARRIAGE_RETURN : State.LINE;
-            start = at + 1;
+            return start;
+        } finally {
+            interpreter.end();
         }
     }
 
-    private static int lineEnd(byte[] bytes, int start, int end) {
-        int at = start;
-        while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
-            at++;
+    private int afterLineEnd(byte[] bytes, int at, int end) {
+        if (bytes[at] == '\n') {
+            return at + 1;
         }
-        return at;
+        if (at + 1 == end) {
+            state = State.CARRIAGE_RETURN;
+            return end;
+        }
+        return bytes[at + 1] == '\n' ? at + 2 : at + 1;
     }
 
     private void gather(byte[] piece, int start, int end) {
-        checkLine(line.length(), end - start);
-        line.append(piece, start, end);
-    }
-
-    private void endLine(byte[] piece, int start, int end) {
-        if (line.length() == 0) {
-            checkLine(0, end - start);
-            interpret(piece, start, end);
-        } else {
-            gather(piece, start, end);
-            interpret(line.array(), 0, line.length());
-            line.clear();
+        int length = end - start;
+        checkLine(lineBytes, length);
+        if (length > line.length - lineBytes) {
+            line = Arrays.copyOf(line, Utf8Slice.roomy(lineBytes + length));
         }
+        System.arraycopy(piece, start, line, lineBytes, length);
+        lineBytes += length;
     }
 
     private void checkLine(int gathered, int more) {
@@ -170,12 +231,12 @@ public final class EventStreamParser {
         }
     }
 
-    private void interpret(byte[] bytes, int start, int end) {
-        boolean marked = state == State.FIRST_LINE && startsWithByteOrderMark(bytes, start, end);
-        interpreter.line(bytes, marked ? start + 3 : start, end);
-    }
-
-    private static boolean startsWithByteOrderMark(byte[] bytes, int start, int end) {
-        return end - start >= 3 && bytes[start] == (byte) 0xEF && bytes[start + 1] == (byte) 0xBB && bytes[start + 2] == (byte) 0xBF;
+    private int afterByteOrderMark(byte[] bytes, int start, int end) {
+        if (state == State.LINE) {
+            return start;
+        }
+        state = State.LINE;
+        boolean marked = end - start >= 3 && bytes[start] == (byte) 0xEF && bytes[start + 1] == (byte) 0xBB && bytes[start + 2] == (byte) 0xBF;
+        return marked ? start + 3 : start;
     }
 }
