@@ -32,7 +32,7 @@ public final class HistogramLog {
      *
      * @throws IOException if the file cannot be written; what was written of it is left
      */
-    public static void write(Path file, String version, Instant started, List<Histogram> intervals) throws IOException {
+    public static void write(Path file, String version, Instant started, Iterable<Histogram> intervals) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file)); PrintStream lines = new PrintStream(out, false, UTF_8)) {
             HistogramLogWriter log = new HistogramLogWriter(lines);
             log.outputComment("[Written by sse-bench " + version.replaceAll("\\R", " ") + "]");

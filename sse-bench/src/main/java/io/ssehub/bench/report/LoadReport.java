@@ -40,6 +40,13 @@ public record LoadReport(
         @JsonSetter(nulls = Nulls.SET) @Nullable Server server,
         List<Verdict> verdicts) {
 
+    /** Returns this report with verdicts on it. */
+    public LoadReport withVerdicts(List<Verdict> passed) {
+        return new LoadReport(
+                version, started, seconds, interrupted, settings, machine, connections, publishing, deliveries, reconnects, latencies, timeline, tester, server,
+                passed);
+    }
+
     /**
      * The machine that the tester ran on.
      *
@@ -84,7 +91,7 @@ public record LoadReport(
      * @param duplicated events that a stream got once more
      * @param reordered events that a stream got after a later one
      * @param unsoundStreams streams that lost, doubled or reordered something
-     * @param bytes of response bodies, framing included
+     * @param bytes of the streams, without what frames them in HTTP and TLS
      */
     public record Deliveries(
             long events,

@@ -51,7 +51,7 @@ public final class ReportFiles {
      *
      * @throws IOException if that fails; the message says why
      */
-    public static void write(Path folder, LoadReport report, List<Histogram> intervals) throws IOException {
+    public static void write(Path folder, LoadReport report, Iterable<Histogram> intervals) throws IOException {
         prepare(folder);
         Files.writeString(folder.resolve(JSON), JsonText.of(report), UTF_8);
         HistogramLog.write(folder.resolve("latency.hlog"), report.version(), report.started(), intervals);

@@ -1,0 +1,214 @@
+package io.ssehub.bench.load;
+
+import java.util.Arrays;
+
+/**
+ * Takes the responses of one connection apart, cut anywhere: RFC 9112 section 6 and 7. Content goes to the listener in runs as long as they come, so that a
+ * stream in chunks costs little more than one without. Confined to one thread.
+ */
+final class ResponseDecoder {
+    /** The longest head taken: {@value} bytes. */
+    static final int MAX_HEAD = 32 * 1024;
+
+    private static final byte[] NONE = {};
+    private static final int MAX_SIZE_DIGITS = 15;
+
+    /** Takes what is found. */
+    interface Listener {
+        void head(ResponseHead head);
+
+        void content(byte[] bytes, int at, int length);
+
+        /** Takes a response's end; the next one may follow. */
+        void end();
+    }
+
+    private enum State {
+        HEAD,
+        CHUNK_SIZE,
+        CHUNK_EXTENSION,
+        CHUNK_CONTENT,
+        CHUNK_END,
+        TRAILER,
+        LENGTH,
+        UNTIL_CLOSE
+    }
+
+    private final Listener listener;
+    private State state = State.HEAD;
+    private byte[] head = NONE;
+    private int headLength;
+    private long remaining;
+    private int sizeDigits;
+    private boolean lineEmpty;
+    private boolean stopped;
+
+    ResponseDecoder(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** Takes no more: what remains of the piece at hand is left out. For a listener that has seen enough. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Takes the connection's end and returns whether it may end here: between responses, or where its end is the response's. */
+    boolean close() {
+        if (state == State.UNTIL_CLOSE && !stopped) {
+            stopped = true;
+            listener.end();
+            return true;
+        }
+        return state == State.HEAD && headLength == 0;
+    }
+
+    /**
+     * Takes the next bytes, {@code [at, end)}; the array is not kept.
+     *
+     * @throws BrokenResponseException if they are no response
+     */
+    void read(byte[] bytes, int at, int end) throws BrokenResponseException {
+        int next = at;
+        while (next < end && !stopped) {
+            next = switch (state) {
+                case HEAD -> head(bytes, next, end);
+                case CHUNK_SIZE -> size(bytes, next, end);
+                case CHUNK_EXTENSION -> extension(bytes, next, end);
+                case CHUNK_CONTENT, LENGTH -> content(bytes, next, end);
+                case CHUNK_END -> chunkEnd(bytes, next);
+                case TRAILER -> trailer(bytes, next, end);
+                case UNTIL_CLOSE -> {
+                    listener.content(bytes, next, end - next);
+                    yield end;
+                }
+            };
+        }
+    }
+
+    private int head(byte[] bytes, int at, int end) throws BrokenResponseException {
+        for (int next = at; next < end; next++) {
+            if (headLength == head.length) {
+                if (headLength == MAX_HEAD) {
+                    throw new BrokenResponseException("the head is longer than " + MAX_HEAD + " bytes");
+                }
+                head = Arrays.copyOf(head, Math.max(512, 2 * headLength));
+            }
+            head[headLength++] = bytes[next];
+            if (bytes[next] == '\n' && endsWithEmptyLine()) {
+                begin(ResponseHead.parse(head, headLength));
+                return next + 1;
+            }
+        }
+        if (headLength >= 5 && !(head[0] == 'H' && head[1] == 'T' && head[2] == 'T' && head[3] == 'P' && head[4] == '/')) {
+            throw new BrokenResponseException("the answer is not HTTP/1.1");
+        }
+        return end;
+    }
+
+    private boolean endsWithEmptyLine() {
+        int before = headLength - 2;
+        return before >= 0 && (head[before] == '\n' || (head[before] == '\r' && before >= 1 && head[before - 1] == '\n'));
+    }
+
+    private void begin(ResponseHead found) throws BrokenResponseException {
+        head = NONE;
+        headLength = 0;
+        if (found.status() < 200) {
+            return;
+        }
+        long length = found.contentLength();
+        if (!found.hasBody()) {
+            listener.head(found);
+            listener.end();
+        } else if (found.isChunked()) {
+            beginChunk();
+            listener.head(found);
+        } else if (length < 0) {
+            state = State.UNTIL_CLOSE;
+            listener.head(found);
+        } else {
+            remaining = length;
+            listener.head(found);
+            if (length == 0) {
+                listener.end();
+            } else {
+                state = State.LENGTH;
+            }
+        }
+    }
+
+    private void beginChunk() {
+        state = State.CHUNK_SIZE;
+        remaining = 0;
+        sizeDigits = 0;
+    }
+
+    private int size(byte[] bytes, int at, int end) throws BrokenResponseException {
+        for (int next = at; next < end; next++) {
+            int digit = Character.digit(bytes[next], 16);
+            if (digit < 0) {
+                if (sizeDigits == 0 || "\r\n; \t".indexOf(bytes[next]) < 0) {
+                    throw new BrokenResponseException("the chunked coding is broken");
+                }
+                state = State.CHUNK_EXTENSION;
+                return next;
+            }
+            if (++sizeDigits > MAX_SIZE_DIGITS) {
+                throw new BrokenResponseException("the chunked coding is broken");
+            }
+            remaining = remaining << 4 | digit;
+        }
+        return end;
+    }
+
+    private int extension(byte[] bytes, int at, int end) {
+        for (int next = at; next < end; next++) {
+            if (bytes[next] == '\n') {
+                state = remaining == 0 ? State.TRAILER : State.CHUNK_CONTENT;
+                lineEmpty = true;
+                return next + 1;
+            }
+        }
+        return end;
+    }
+
+    private int content(byte[] bytes, int at, int end) {
+        int length = (int) Math.min(remaining, end - at);
+        remaining -= length;
+        boolean last = remaining == 0;
+        boolean chunked = state == State.CHUNK_CONTENT;
+        if (last) {
+            state = chunked ? State.CHUNK_END : State.HEAD;
+        }
+        listener.content(bytes, at, length);
+        if (last && !chunked) {
+            listener.end();
+        }
+        return at + length;
+    }
+
+    private int chunkEnd(byte[] bytes, int at) throws BrokenResponseException {
+        if (bytes[at] == '\n') {
+            beginChunk();
+        } else if (bytes[at] != '\r') {
+            throw new BrokenResponseException("the chunked coding is broken");
+        }
+        return at + 1;
+    }
+
+    private int trailer(byte[] bytes, int at, int end) {
+        for (int next = at; next < end; next++) {
+            if (bytes[next] == '\n') {
+                if (lineEmpty) {
+                    state = State.HEAD;
+                    listener.end();
+                    return next + 1;
+                }
+                lineEmpty = true;
+            } else if (bytes[next] != '\r') {
+                lineEmpty = false;
+            }
+        }
+        return end;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.bench.load;
+
+import org.jspecify.annotations.NullMarked;
