@@ -1,5 +1,5 @@
 // Set up as Armeria's chapter "Serving Server-Sent Events" says: ServerSentEvents.fromPublisher of a Flux, the request's timeout cleared. The Flux is a sink's,
-// and a subscriber that is slow has a bounded buffer of its own.
+// and a subscriber that is slow has a bounded buffer of its own. A response's head goes out with its first event, so that a comment comes first.
 // https://armeria.dev/docs/server/sse
 package io.ssehub.peers;
 
@@ -30,7 +30,8 @@ public final class ArmeriaPeer {
                 .get("/events")
                 .build((context, request) -> {
                     context.clearRequestTimeout();
-                    return ServerSentEvents.fromPublisher(events.onBackpressureBuffer(BUFFERED_EVENTS, BufferOverflowStrategy.DROP_OLDEST));
+                    return ServerSentEvents.fromPublisher(
+                            events.onBackpressureBuffer(BUFFERED_EVENTS, BufferOverflowStrategy.DROP_OLDEST).startWith(ServerSentEvent.ofComment("open")));
                 })
                 .route()
                 .post("/events")

@@ -1,6 +1,5 @@
-// Set up with Jetty's EventSourceServlet.
-// https://jetty.org/docs/jetty/12.1/programming-guide/server/http.html
-// https://javadoc.jetty.org/jetty-12.1/org/eclipse/jetty/ee11/servlets/EventSourceServlet.html
+// Set up with Jetty's EventSourceServlet, whose documentation is the class's own (of EE 10; that of EE 11 is the same).
+// https://eclipse.dev/jetty/javadoc/jetty-12/org/eclipse/jetty/ee10/servlets/EventSourceServlet.html
 package io.ssehub.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
