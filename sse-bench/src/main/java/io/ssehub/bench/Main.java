@@ -1,5 +1,6 @@
 package io.ssehub.bench;
 
+import io.ssehub.bench.compare.CompareCommand;
 import io.ssehub.bench.jmh.JmhCommand;
 import io.ssehub.bench.load.LoadCommand;
 import java.io.IOException;
@@ -12,8 +13,9 @@ public final class Main {
             Usage: java -jar sse-bench.jar COMMAND [options]
 
             Commands:
-              load  load-tests a server of event streams; load --help lists the options
-              jmh   runs the microbenchmarks, all or those that its arguments name, and saves the results; -l lists them, -h shows JMH's own options
+              load     load-tests a server of event streams; load --help lists the options
+              compare  puts the hub and its peers to the same work, and shows what came out side by side; compare --help lists the options
+              jmh      runs the microbenchmarks, all or those that its arguments name, and saves the results; -l lists them, -h shows JMH's own options
             """;
 
     private Main() {}
@@ -24,6 +26,7 @@ public final class Main {
         List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
         switch (command) {
             case "load" -> System.exit(LoadCommand.run(rest, System.out, System.err));
+            case "compare" -> System.exit(CompareCommand.run(rest, System.out, System.err));
             case "jmh" -> JmhCommand.run(rest.toArray(String[]::new));
             case "--help", "-h" -> System.out.print(USAGE);
             default -> {
