@@ -94,7 +94,8 @@ class LoadIT {
         assertThat(published(report).accepted()).isEqualTo(counted("events_published"));
         assertThat(report.connections().opened()).isEqualTo(counted("subscribers_opened")).isEqualTo(20 + report.connections().closed());
         assertThat(report.connections().closed()).isGreaterThan(30);
-        assertThat(report.reconnects()).extracting("count", "complete", "missed").containsExactly(report.connections().closed(), report.connections().closed(), 0L);
+        assertThat(report.reconnects().count()).isPositive().isEqualTo(report.reconnects().complete()).isLessThanOrEqualTo(report.connections().closed());
+        assertThat(report.reconnects().missed()).isZero();
         assertThat(report.deliveries().slow()).isLessThan(2 * published(report).accepted());
         assertSound(report);
         long handedOut = counted("events_delivered");
@@ -141,7 +142,7 @@ class LoadIT {
                 "--publish-url", at("events?topic=load"), "--token", "t0ken-5f2a", "--header", "X-One: 1", "--server-pid", String.valueOf(ProcessHandle.current().pid()));
 
         assertThat(ReportFiles.read(folder)).isEqualTo(report);
-        assertThat(folder.resolve("report.html")).content().contains("<canvas").doesNotContain("t0ken-5f2a");
+        assertThat(folder.resolve("report.html")).content().contains("\"steady\":" + report.deliveries().steady()).doesNotContain("t0ken-5f2a");
         assertThat(folder.resolve("latency.hlog")).content().contains("Tag=delivery");
         assertThat(report.timeline()).hasSizeGreaterThanOrEqualTo(3).extracting(LoadReport.Second::phase).contains("ramp", "warm-up", "measured", "drain");
         assertThat(Objects.requireNonNull(report.server()).cpuSeconds()).isPositive();

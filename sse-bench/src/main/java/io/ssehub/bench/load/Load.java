@@ -72,7 +72,7 @@ final class Load {
     Load(Request request) throws IOException {
         this.request = request;
         this.options = request.options();
-        this.testers = options.share() == null ? 1 : options.testers();
+        this.testers = testers(options);
         Targets targets = new Targets(options);
         SslContext tls = targets.tls();
         Long pid = options.serverPid();
@@ -80,20 +80,27 @@ final class Load {
         this.publications = new Publications(ThreadLocalRandom.current().nextInt(Mark.RUNS), options.topics(), Publications.window(options));
         this.readers = new Readers(options, targets, tls, publications, 0, testers, this::progressed);
         // With a window it is the readers who say when to publish, so that it is best done by one of their threads.
-        this.publisherLoops = options.publishWindow() > 0 ? null : Dialer.newLoops(1, "load-publisher");
+        this.publisherLoops = options.publishWindow() != null ? null : Dialer.newLoops(1, "load-publisher");
         Endpoint url = targets.publishing();
         EventLoop loop = publisherLoops == null ? readers.aLoop() : publisherLoops.next();
         this.publisher = url == null ? null : publisher(url, new Dialer(loop, tls, (int) options.timeout().toMillis()));
     }
 
+    /** Returns how many testers the run is to have. */
+    static int testers(LoadOptions options) {
+        Integer testers = options.testers();
+        return options.share() == null ? 1 : testers == null ? 2 : testers;
+    }
+
     private void progressed() {
-        if (publisher != null && options.publishWindow() > 0) {
+        if (publisher != null && options.publishWindow() != null) {
             publisher.progressed();
         }
     }
 
     private Publisher publisher(Endpoint url, Dialer dialer) {
-        return new Publisher(dialer, publications, options.publishRate(), options.publishWindow(), readers.all(), listener -> {
+        Integer window = options.publishWindow();
+        return new Publisher(dialer, publications, options.publishRate(), window == null ? 0 : window, readers.all(), listener -> {
             if (url.isUdp()) {
                 return new DatagramSink(dialer, url, publications.run(), publications.topics(), listener);
             }
@@ -135,7 +142,7 @@ final class Load {
         readers.ramp();
         pass(Long.MAX_VALUE, () -> readers.allTried() && (followers == null || followers.areReady()));
 
-        begin("warm-up");
+        begin(options.warmup().isZero() ? "measured" : "warm-up");
         measuredFromMicros = WallClock.micros() + options.warmup().toNanos() / 1000;
         readers.begin(measuredFromMicros, testers);
         if (followers != null) {
@@ -144,9 +151,10 @@ final class Load {
         }
         onPublisher(Publisher::open);
         onPublisher(Publisher::begin);
-        pass(options.warmup().toNanos(), () -> false);
-
-        begin("measured");
+        if (!options.warmup().isZero()) {
+            pass(options.warmup().toNanos(), () -> false);
+            begin("measured");
+        }
         long nanos = System.nanoTime();
         long events = outcome.events();
         double cpu = ThisMachine.cpuSeconds();

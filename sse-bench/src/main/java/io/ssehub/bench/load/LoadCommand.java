@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,17 +139,19 @@ public final class LoadCommand {
         require(commandLine, options.topics() >= 1 && options.topics() <= MOST_TOPICS, "--topics is " + options.topics() + "; 1 to " + MOST_TOPICS + " is allowed");
         require(commandLine, options.publishSize() >= Mark.LENGTH, "--publish-size is " + options.publishSize() + "; an event needs " + Mark.LENGTH + " bytes or more");
         require(commandLine, options.publishBody().contains(LoadOptions.EVENT), "--publish-body lacks " + LoadOptions.EVENT + ", the place of the event's data");
-        require(commandLine, options.publishWindow() >= 0, "--publish-window is " + options.publishWindow() + "; 0 or more is allowed");
+        Integer window = options.publishWindow();
         boolean rated = given.hasMatchedOption("--publish-rate");
-        require(commandLine, options.publishWindow() == 0 || !rated, "--publish-rate and --publish-window exclude each other");
-        require(commandLine, options.publishUrl() != null || (options.publishWindow() == 0 && !rated), "--publish-url is needed to publish");
-        require(commandLine, options.testers() >= 2, "--testers is " + options.testers() + "; 2 or more is allowed");
+        require(commandLine, window == null || window >= 1, "--publish-window is " + window + "; 1 or more is allowed");
+        require(commandLine, window == null || !rated, "--publish-rate and --publish-window exclude each other");
+        require(commandLine, options.publishUrl() != null || (window == null && !rated), "--publish-url is needed to publish");
+        Integer testers = options.testers();
+        require(commandLine, testers == null || testers >= 2, "--testers is " + testers + "; 2 or more is allowed");
+        require(commandLine, testers == null || options.share() != null, "--testers needs --share, the address where they meet");
         Integer threads = options.threads();
         require(commandLine, threads == null || threads >= 1, "--threads is " + threads + "; 1 or more is allowed");
         checkFields(commandLine, "--header", options.headers());
         checkFields(commandLine, "--publish-header", options.publishHeaders());
-        int testers = options.share() == null ? 1 : options.testers();
-        long needed = (long) options.connections() / testers + DESCRIPTORS_BESIDE;
+        long needed = (long) options.connections() / Load.testers(options) + DESCRIPTORS_BESIDE;
         require(
                 commandLine, needed <= ThisMachine.descriptors(),
                 options.connections() + " connections need " + needed + " file descriptors, and this process may open " + ThisMachine.descriptors() + "; ulimit -n "
@@ -170,7 +173,9 @@ public final class LoadCommand {
     /** Returns what each option is, those that were left out included, without what a report should not show. */
     private static Map<String, String> settings(ParseResult given) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (OptionSpec option : given.commandSpec().options()) {
+        List<OptionSpec> options = new ArrayList<>(given.commandSpec().options());
+        options.sort(Comparator.comparingInt(OptionSpec::order));
+        for (OptionSpec option : options) {
             List<String> values = option.stringValues();
             String fallback = option.defaultValue();
             if (!values.isEmpty()) {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "load",
         customSynopsis = "java -jar sse-bench.jar load --url URL [options]",
-        mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         sortOptions = false,
         description = "%nLoad-tests a server of event streams: opens many, publishes beside them, and measures what arrives.%n",
@@ -31,7 +30,11 @@ import picocli.CommandLine.Option;
 interface LoadOptions {
     String EVENT = "{event}";
 
+    @Option(order = 0, names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    boolean help();
+
     @Option(
+            order = 1,
             names = "--url",
             paramLabel = "URL",
             converter = Endpoint.Http.class,
@@ -39,16 +42,18 @@ interface LoadOptions {
     @Nullable List<Endpoint> urls();
 
     @Option(
+            order = 2,
             names = "--subscribe-url",
             paramLabel = "URL",
             converter = Endpoint.Http.class,
             description = "In place of --url: each connection first asks here, and opens the stream whose URL is the answer.")
     @Nullable Endpoint subscribeUrl();
 
-    @Option(names = "--connections", paramLabel = "COUNT", defaultValue = "100", description = "Streams to hold. Default: ${DEFAULT-VALUE}.")
+    @Option(order = 3, names = "--connections", paramLabel = "COUNT", defaultValue = "100", description = "Streams to hold. Default: ${DEFAULT-VALUE}.")
     int connections();
 
     @Option(
+            order = 4,
             names = "--duration",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -57,6 +62,7 @@ interface LoadOptions {
     Duration duration();
 
     @Option(
+            order = 5,
             names = "--ramp",
             paramLabel = "TIME",
             converter = PeriodConverter.class,
@@ -64,6 +70,7 @@ interface LoadOptions {
     @Nullable Duration ramp();
 
     @Option(
+            order = 6,
             names = "--warmup",
             paramLabel = "TIME",
             defaultValue = "0s",
@@ -72,6 +79,7 @@ interface LoadOptions {
     Duration warmup();
 
     @Option(
+            order = 7,
             names = "--drain",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -80,6 +88,7 @@ interface LoadOptions {
     Duration drain();
 
     @Option(
+            order = 8,
             names = "--publish-url",
             paramLabel = "URL",
             converter = Endpoint.HttpOrUdp.class,
@@ -87,6 +96,7 @@ interface LoadOptions {
     @Nullable Endpoint publishUrl();
 
     @Option(
+            order = 9,
             names = "--publish-rate",
             paramLabel = "RATE",
             defaultValue = "10",
@@ -95,13 +105,14 @@ interface LoadOptions {
     double publishRate();
 
     @Option(
+            order = 10,
             names = "--publish-window",
             paramLabel = "COUNT",
-            defaultValue = "0",
-            description = "In place of a rate, unless 0: as fast as so many events on their way to the average stream allow. Default: ${DEFAULT-VALUE}.")
-    int publishWindow();
+            description = "In place of a rate: as fast as so many events on their way to the average stream allow.")
+    @Nullable Integer publishWindow();
 
     @Option(
+            order = 11,
             names = "--publish-size",
             paramLabel = "SIZE",
             defaultValue = "100",
@@ -110,6 +121,7 @@ interface LoadOptions {
     int publishSize();
 
     @Option(
+            order = 12,
             names = "--publish-body",
             paramLabel = "TEXT",
             defaultValue = EVENT,
@@ -117,18 +129,20 @@ interface LoadOptions {
     String publishBody();
 
     @Option(
+            order = 13,
             names = "--publish-header",
             paramLabel = "'NAME: VALUE'",
             description = "A field of each publishing request; several times. Default: 'Content-Type: text/plain'.")
     @Nullable List<String> publishHeaders();
 
-    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "A field of each stream's request; several times.")
+    @Option(order = 14, names = "--header", paramLabel = "'NAME: VALUE'", description = "A field of each stream's request; several times.")
     @Nullable List<String> headers();
 
-    @Option(names = "--token", paramLabel = "TOKEN", description = "Sent with every request as Authorization: Bearer TOKEN. A report does not show it.")
+    @Option(order = 15, names = "--token", paramLabel = "TOKEN", description = "Sent with every request as Authorization: Bearer TOKEN. A report does not show it.")
     @Nullable String token();
 
     @Option(
+            order = 16,
             names = "--topics",
             paramLabel = "COUNT",
             defaultValue = "1",
@@ -136,6 +150,7 @@ interface LoadOptions {
     int topics();
 
     @Option(
+            order = 17,
             names = "--churn",
             paramLabel = "RATE",
             converter = RateConverter.class,
@@ -143,15 +158,17 @@ interface LoadOptions {
     @Nullable Double churn();
 
     @Option(
+            order = 18,
             names = "--reconnect",
             description = "Streams that end come back as a browser's do: after the retry: that the server has set (else 3s), with Last-Event-ID, and not after 204,"
                     + " another status than 200, or another content type.")
     boolean reconnect();
 
-    @Option(names = "--slow", paramLabel = "SHARE", converter = ShareConverter.class, description = "Share of the streams that read slowly, such as 1%%.")
+    @Option(order = 19, names = "--slow", paramLabel = "SHARE", converter = ShareConverter.class, description = "Share of the streams that read slowly, such as 1%%.")
     @Nullable Double slow();
 
     @Option(
+            order = 20,
             names = "--slow-rate",
             paramLabel = "SIZE",
             defaultValue = "4KiB",
@@ -160,6 +177,7 @@ interface LoadOptions {
     int slowRate();
 
     @Option(
+            order = 21,
             names = "--source",
             paramLabel = "ADDRESS",
             split = ",",
@@ -167,16 +185,17 @@ interface LoadOptions {
                     + " loopback address 127.0.0.2 and on, when one is not enough.")
     @Nullable List<InetAddress> sources();
 
-    @Option(names = "--tls", description = "Speak TLS, also where a URL says http.")
+    @Option(order = 22, names = "--tls", description = "Speak TLS, also where a URL says http.")
     boolean tls();
 
-    @Option(names = "--tls-trust", paramLabel = "FILE", description = "Certificates to trust, PEM. Default: those of the JVM.")
+    @Option(order = 23, names = "--tls-trust", paramLabel = "FILE", description = "Certificates to trust, PEM. Default: those of the JVM.")
     @Nullable Path tlsTrust();
 
-    @Option(names = "--tls-insecure", description = "Trust any certificate.")
+    @Option(order = 24, names = "--tls-insecure", description = "Trust any certificate.")
     boolean tlsInsecure();
 
     @Option(
+            order = 25,
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -184,10 +203,11 @@ interface LoadOptions {
             description = "Time for a connection to be made and a response's head to come. Default: ${DEFAULT-VALUE}.")
     Duration timeout();
 
-    @Option(names = "--threads", paramLabel = "COUNT", description = "Threads that read. Default: one a processor, less one that publishes.")
+    @Option(order = 26, names = "--threads", paramLabel = "COUNT", description = "Threads that read. Default: one a processor, less one.")
     @Nullable Integer threads();
 
     @Option(
+            order = 27,
             names = "--share",
             paramLabel = "[HOST:]PORT",
             converter = Address.Converter.class,
@@ -195,10 +215,11 @@ interface LoadOptions {
                     + " added to the report. Their clocks have to agree, as they do on one machine. Without a host only this machine can join.")
     @Nullable Address share();
 
-    @Option(names = "--testers", paramLabel = "COUNT", defaultValue = "2", description = "Testers that share a run, this one included. Default: ${DEFAULT-VALUE}.")
-    int testers();
+    @Option(order = 28, names = "--testers", paramLabel = "COUNT", description = "Testers that share a run, this one included. Default: 2.")
+    @Nullable Integer testers();
 
     @Option(
+            order = 29,
             names = "--join",
             paramLabel = "[HOST:]PORT",
             converter = Address.Converter.class,
@@ -206,21 +227,24 @@ interface LoadOptions {
     @Nullable Address join();
 
     @Option(
+            order = 30,
             names = "--server-pid",
             paramLabel = "PID",
             description = "The server's process on this machine (Linux), to read its CPU time and memory from.")
     @Nullable Long serverPid();
 
     @Option(
+            order = 31,
             names = "--report",
             paramLabel = "DIR",
             description = "Folder for a page, report.html, and the raw data beside it: latency.hlog, report.json.")
     @Nullable Path report();
 
-    @Option(names = "--json", description = "Print the result as JSON and nothing else on standard output.")
+    @Option(order = 32, names = "--json", description = "Print the result as JSON and nothing else on standard output.")
     boolean json();
 
     @Option(
+            order = 33,
             names = "--assert",
             paramLabel = "LIMIT",
             converter = Limit.Converter.class,

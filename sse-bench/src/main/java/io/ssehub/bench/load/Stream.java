@@ -223,10 +223,14 @@ final class Stream {
         if (open) {
             open = false;
             endings++;
+            if (returned) { // what it missed will show when it comes back once more
+                returned = false;
+                reader.missed(0);
+            }
             if (!isSlow()) {
                 reader.leaves(sequence.next());
             }
-            returning = plan.comesBack();
+            returning = plan.comesBack() && (events > 0 || !lastEventId.isEmpty()); // else there is nothing to go on from
             leftMicros = WallClock.micros();
             reader.left();
             if (ours) {

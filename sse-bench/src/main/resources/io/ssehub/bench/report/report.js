@@ -114,7 +114,8 @@
     }
 
     const points = value => seconds.map(second => ({x: second.at, y: value(second)}));
-    const perSecond = value => points(second => second[value] / Math.max(0.001, second.at - second.from));
+    // A phase may end a moment after a second did: too short a time to speak of a rate.
+    const perSecond = value => points(second => second.at - second.from < 0.25 ? NaN : second[value] / (second.at - second.from));
     const times = value => points(second => second[value] > 0 ? second[value] : NaN);
 
     function plots() {
