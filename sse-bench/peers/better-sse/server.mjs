@@ -20,6 +20,7 @@ const server = createServer(async (request, response) => {
   }
 });
 
-server.listen(Number(process.argv[2]), "127.0.0.1", () => {
+// As long a backlog as the other servers have, for many clients that come at once.
+server.listen({ port: Number(process.argv[2]), host: "127.0.0.1", backlog: 4096 }, () => {
   console.log(`listening on http://127.0.0.1:${server.address().port}/`);
 });
