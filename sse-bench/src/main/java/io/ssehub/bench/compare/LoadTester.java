@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs the load tester as a process of its own. Not thread-safe. */
 final class LoadTester {
     private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final String MEASURED = " measured ";
+    private static final int MOMENT_MILLIS = 50;
 
     private final List<String> command;
     private final Path folder;
@@ -43,7 +45,7 @@ final class LoadTester {
             }
             Process process = new ProcessBuilder(line).redirectOutput(json.toFile()).redirectError(log.toFile()).start();
             process.getOutputStream().close();
-            if (collects && !process.waitFor(load.ramp().plus(load.duration().dividedBy(2)).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (collects && awaitMeasuring(process, log)) {
                 server.collectGarbage();
             }
             if (!process.waitFor(load.length().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -58,6 +60,16 @@ final class LoadTester {
         } catch (IOException | IllegalArgumentException e) {
             throw new RunException("the load tester's result cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Waits until the tester says that it measures, and returns whether it does. */
+    private static boolean awaitMeasuring(Process process, Path log) throws IOException, InterruptedException {
+        while (!Files.readString(log, UTF_8).contains(MEASURED)) {
+            if (process.waitFor(MOMENT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A run that has measured nothing; the message says why. */

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class RunningServer implements AutoCloseable {
     private static final int GRACE_SECONDS = 5;
     private static final int MOST_OF_A_LINE = 200;
+    private static final String COLLECT = """
+            VM.set_flag MinHeapFreeRatio 5
+            VM.set_flag MaxHeapFreeRatio 10
+            GC.run
+            VM.set_flag MaxHeapFreeRatio 70
+            VM.set_flag MinHeapFreeRatio 40
+            """;
     private static final Pattern PART_OF_A_TRACE = Pattern.compile("^\\s|^$");
 
     private final Process process;
@@ -48,11 +55,12 @@ final class RunningServer implements AutoCloseable {
         return lastLine(log);
     }
 
-    /** Has a JVM collect its garbage, so that its memory holds what is in use; does nothing to another program, or without {@code jcmd}. */
+    /** Has a JVM collect its garbage and give back what it then has free; does nothing to another program, or without {@code jcmd}. */
     void collectGarbage() throws InterruptedException {
         if (jcmd != null) {
             try {
-                Programs.output(jcmd.toString(), String.valueOf(pid), "GC.run");
+                Path commands = Files.writeString(log.resolveSibling("collect.txt"), COLLECT, UTF_8);
+                Programs.output(jcmd.toString(), String.valueOf(pid), "-f", commands.toString());
             } catch (IOException e) {
                 // The memory is then measured with its garbage.
             }

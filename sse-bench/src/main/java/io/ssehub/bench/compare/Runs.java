@@ -4,12 +4,14 @@ import io.ssehub.bench.compare.Comparison.Column;
 import io.ssehub.bench.compare.Comparison.Row;
 import io.ssehub.bench.compare.Comparison.WorkResult;
 import io.ssehub.bench.report.LoadReport;
+import io.ssehub.bench.report.LoadReport.Connections;
 import io.ssehub.bench.report.LoadReport.Machine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +24,12 @@ final class Runs {
 
     void add(Work work, Peer peer, LoadReport report) {
         reports.computeIfAbsent(work, any -> new LinkedHashMap<>()).computeIfAbsent(peer.name(), any -> new ArrayList<>()).add(report);
+        Connections connections = report.connections();
+        if (connections.open() < connections.asked()) {
+            note(work, peer, String.format(
+                    Locale.ROOT, "%,d of %,d streams were open at the end; failed: %s; dropped: %s", connections.open(), connections.asked(), connections.failed(),
+                    connections.dropped()));
+        }
         report.tester().warnings().forEach(warning -> note(work, peer, warning));
     }
 

@@ -66,6 +66,7 @@
         const wanted = [
             ['cpu', 'CPU time a delivery', 'of the server’s process; shorter is better', [column('cpuMicrosPerDelivery')]],
             ['latency', 'Latency', 'from when an event was due until a stream had it; shorter is better', latencies.length > 1 ? latencies : []],
+            ['complete', 'Came back without a gap', 'share of the streams that came back; longer is better', [column('completeShare')]],
             ['growth', 'Memory grown', 'of the server’s resident memory, while it was measured; shorter is better', work.name === 'idle' ? [] : [column('grownBytes')]],
             ['memory', 'Memory a stream', 'growth of the server’s resident memory for each; shorter is better', [column('bytesPerStream')]],
         ];
@@ -117,7 +118,7 @@
         place('method').append(table('', [], [
             ...(machine ? [['Machine', `${machine.cpu}, ${machine.processors} processors, ${amount.bytes(machine.memoryBytes)}`]] : []),
             ['System', kernel],
-            ['JVM of the servers', `${jvm}; no options, but for memory: ${'a small heap that follows what is in use'}`],
+            ['JVM of the servers', `${jvm}; no options but, for the memory of idle streams, -XX:+UseSerialGC -Xms16m -XX:-ShrinkHeapInSteps`],
             ['Processors', processors],
             ['CPU time', 'the scheduler’s account of the server’s threads, the kernel’s work for them included'],
             ...comparison.works.map(({title, options}) => [title, element('code', '', `load ${options.join(' ')}`)]),
