@@ -7,6 +7,7 @@ import io.ssehub.bench.report.LoadReport.Verdict;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ record Limit(String text, String measure, String comparison, double value) {
             Map.entry("reconnects", report -> report.reconnects().count()),
             Map.entry("missed", report -> report.reconnects().missed()));
 
-    private static final Map<String, java.util.function.Function<LoadReport, Distribution>> TIMES = Map.of(
+    private static final Map<String, Function<LoadReport, Distribution>> TIMES = Map.of(
             "connect", report -> report.latencies().connect(),
             "first", report -> report.latencies().firstEvent(),
             "delivery", report -> report.latencies().delivery(),

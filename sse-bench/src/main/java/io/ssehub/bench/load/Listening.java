@@ -1,5 +1,6 @@
 package io.ssehub.bench.load;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.ssehub.core.event.EventStreamLimitException;
 import io.ssehub.core.event.EventStreamParser;
 import io.ssehub.core.event.Utf8EventListener;
@@ -38,10 +39,14 @@ final class Listening extends Connection implements Utf8EventListener {
     @Override
     public void head(ResponseHead head) {
         beganInTime();
+        String encoding = head.field("content-encoding");
         if (head.status() != 200) {
-            stream.refuse(this, "status " + head.status());
+            String location = head.field("location");
+            stream.refuse(this, "status " + head.status() + (location == null ? "" : ", which leads to " + shown(location)));
         } else if (!head.mediaType().equals("text/event-stream")) {
             stream.refuse(this, head.mediaType().isEmpty() ? "no content type" : "content type " + shown(head.mediaType()));
+        } else if (encoding != null) {
+            stream.refuse(this, "content encoding " + shown(encoding));
         } else {
             begun = true;
             stream.begun();
@@ -77,7 +82,7 @@ final class Listening extends Connection implements Utf8EventListener {
     }
 
     @Override
-    public void channelReadComplete(io.netty.channel.ChannelHandlerContext ctx) {
+    public void channelReadComplete(ChannelHandlerContext ctx) {
         stream.readComplete();
     }
 

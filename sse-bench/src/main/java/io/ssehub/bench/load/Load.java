@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} belongs to one thread and is called once; {@link #stop} may be called from any.
  */
 final class Load {
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final double LEAST_SECONDS = 0.001; // so that rates of a run that was stopped before it measured are none
     private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,11 +40,11 @@ final class Load {
     private final Publications publications;
     private final @Nullable Publisher publisher;
     private final @Nullable ServerProcess server;
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Outcome outcome = new Outcome();
     private final Instant started = Instant.now();
     private final long startNanos = System.nanoTime();
 
+    private volatile boolean stopped;
     private @Nullable Followers followers;
     private String phase = "ramp";
     private long collectedNanos = startNanos;
@@ -113,16 +114,16 @@ final class Load {
 
     /** Makes {@link #run} come to its end soon, with what has been measured so far. */
     void stop() {
-        stopped.countDown();
+        stopped = true;
     }
 
     /**
      * Runs and returns the report.
      *
-     * @throws IOException if the server's process cannot be read any more, or a tester that shares the run was lost
+     * @throws IOException if a tester that shares the run was lost
      */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the threads
-    LoadReport run() throws IOException, InterruptedException {
+    LoadReport run() throws IOException {
         try {
             return measure();
         } finally {
@@ -136,7 +137,7 @@ final class Load {
         }
     }
 
-    private LoadReport measure() throws IOException, InterruptedException {
+    private LoadReport measure() throws IOException {
         long residentBefore = server == null ? 0 : server.residentBytes();
         gather();
         readers.ramp();
@@ -162,7 +163,7 @@ final class Load {
         pass(options.duration().toNanos(), () -> false);
 
         begin("drain");
-        double seconds = (System.nanoTime() - nanos) / 1e9;
+        double seconds = Math.max(LEAST_SECONDS, (System.nanoTime() - nanos) / 1e9);
         cpu = ThisMachine.cpuSeconds() - cpu;
         events = outcome.events() - events;
         Server used = server == null ? null : used(server, server.cpuSeconds() - serverCpu, events, residentBefore);
@@ -176,18 +177,18 @@ final class Load {
         Address address = options.share();
         if (address != null) {
             Runnable listening = () -> request.news().accept("waiting for " + (testers - 1) + " more: load --join " + address);
-            followers = Followers.gather(address, testers, request.shared(), publications.run(), listening, () -> stopped.getCount() == 0);
+            followers = Followers.gather(address, testers, request.shared(), publications.run(), listening, () -> stopped);
         }
     }
 
-    private void drain() throws IOException, InterruptedException {
+    private void drain() throws IOException {
         if (publisher != null) {
             pass(options.drain().toNanos(), this::allPublished);
         }
         onPublisher(Publisher::close);
         Followers others = followers;
         if (others != null) {
-            others.end(publications.count(), stopped.getCount() == 0 ? 0 : options.drain().toMillis());
+            others.end(publications.count(), stopped ? 0 : options.drain().toMillis());
         }
         pass(options.drain().toNanos(), () -> !readers.isBehind());
         List<Message.Result> results = List.of();
@@ -212,7 +213,7 @@ final class Load {
         return done[0];
     }
 
-    private static Server used(ServerProcess process, double cpuSeconds, long events, long residentBefore) throws IOException {
+    private static Server used(ServerProcess process, double cpuSeconds, long events, long residentBefore) {
         return new Server(process.pid(), cpuSeconds, events == 0 ? 0 : cpuSeconds * 1e6 / events, residentBefore, process.residentBytes());
     }
 
@@ -222,24 +223,16 @@ final class Load {
     }
 
     /** Lets so much time pass, or less if {@code over} or the run is stopped; the drain goes on then for a second. */
-    private void pass(long nanos, BooleanSupplier over) throws IOException, InterruptedException {
+    private void pass(long nanos, BooleanSupplier over) throws IOException {
         long from = System.nanoTime();
-        boolean drain = phase.equals("drain");
-        while (System.nanoTime() - from < nanos && !over.getAsBoolean()) {
-            if (stopped.getCount() == 0 && (!drain || System.nanoTime() - from > SECOND_NANOS)) {
-                return;
+        long graceNanos = phase.equals("drain") ? SECOND_NANOS : 0;
+        long passed = 0;
+        while (passed < nanos && !over.getAsBoolean() && !(stopped && passed >= graceNanos)) {
+            LockSupport.parkNanos(Math.min(POLL_NANOS, nanos - passed));
+            if (System.nanoTime() - collectedNanos >= SECOND_NANOS) {
+                collect();
             }
-            long toSecond = collectedNanos + SECOND_NANOS - System.nanoTime();
-            long toEnd = from + nanos - System.nanoTime();
-            long wait = Math.max(1, Math.min(Math.min(toSecond, nanos == Long.MAX_VALUE ? toSecond : toEnd), TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)));
-            if (drain || !stopped.await(wait, TimeUnit.NANOSECONDS)) {
-                if (drain) {
-                    TimeUnit.NANOSECONDS.sleep(wait);
-                }
-                if (System.nanoTime() - collectedNanos >= SECOND_NANOS) {
-                    collect();
-                }
-            }
+            passed = System.nanoTime() - from;
         }
     }
 
@@ -282,7 +275,7 @@ final class Load {
     private LoadReport report(double seconds, double perSecond, double cpu, @Nullable Server used) {
         List<String> warnings = Warnings.of(cpu / seconds, readers.all().size(), outcome.lag(), outcome.publishing());
         LoadReport report = new LoadReport(
-                request.version(), started, seconds, stopped.getCount() == 0, request.settings(), ThisMachine.describe(), outcome.connections(options.connections()),
+                request.version(), started, seconds, stopped, request.settings(), ThisMachine.describe(), outcome.connections(options.connections()),
                 outcome.publishing(), outcome.deliveries(perSecond), outcome.reconnects(), outcome.latencies(), outcome.timeline(),
                 new Tester(cpu, cpu / seconds, warnings), used, List.of());
         List<Limit> limits = options.limits();

@@ -100,7 +100,7 @@ public final class LoadCommand {
         return arguments;
     }
 
-    private static int run(LoadOptions options, ParseResult given, PrintStream out, PrintStream err) throws InterruptedException {
+    private static int run(LoadOptions options, ParseResult given, PrintStream out, PrintStream err) {
         Progress progress = new Progress(err, CommandLine.Help.Ansi.AUTO.enabled(), options.connections());
         try {
             Path folder = options.report();

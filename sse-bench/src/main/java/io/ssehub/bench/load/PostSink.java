@@ -2,6 +2,7 @@ package io.ssehub.bench.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,7 @@ final class PostSink implements Sink {
         }
 
         @Override
-        public void channelWritabilityChanged(io.netty.channel.ChannelHandlerContext ctx) {
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
             if (ctx.channel().isWritable()) {
                 listener.ready();
             }

@@ -5,12 +5,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads what a process on this machine has used, from Linux's {@code /proc}. Thread-safe. */
+/** Reads what a process on this machine has used, from Linux's {@code /proc}; once the process has ended, what was read last. Confined to one thread. */
 final class ServerProcess {
     private static final String RESIDENT = "VmRSS:";
 
     private final long pid;
     private final Path folder;
+    private double cpuSeconds;
+    private long residentBytes;
 
     private ServerProcess(long pid) {
         this.pid = pid;
@@ -24,7 +26,9 @@ final class ServerProcess {
      */
     static ServerProcess of(long pid) throws IOException {
         ServerProcess process = new ServerProcess(pid);
-        process.cpuSeconds();
+        if (!Files.isReadable(process.folder.resolve("schedstat"))) {
+            throw new IOException("there is no process " + pid + " to read CPU time and memory from; /proc/" + pid + "/schedstat is where Linux has them");
+        }
         return process;
     }
 
@@ -33,14 +37,17 @@ final class ServerProcess {
     }
 
     /** Returns the time that its threads have spent on a processor, as the scheduler accounts it; threads that have ended are not in it. */
-    double cpuSeconds() throws IOException {
-        long nanos = 0;
+    double cpuSeconds() {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(folder.resolve("task"))) {
+            long nanos = 0;
             for (Path thread : threads) {
                 nanos += nanos(thread);
             }
+            cpuSeconds = nanos / 1e9;
+        } catch (IOException e) {
+            // The process has ended: what was read last has to do.
         }
-        return nanos / 1e9;
+        return cpuSeconds;
     }
 
     private static long nanos(Path thread) {
@@ -51,10 +58,16 @@ final class ServerProcess {
         }
     }
 
-    long residentBytes() throws IOException {
-        return Files.readAllLines(folder.resolve("status")).stream()
-                .filter(line -> line.startsWith(RESIDENT))
-                .mapToLong(line -> Long.parseLong(line.substring(RESIDENT.length()).replace("kB", "").strip()) * 1024)
-                .findFirst().orElse(0);
+    /** Returns how much of its memory is in the machine's. */
+    long residentBytes() {
+        try {
+            residentBytes = Files.readAllLines(folder.resolve("status")).stream()
+                    .filter(line -> line.startsWith(RESIDENT))
+                    .mapToLong(line -> Long.parseLong(line.substring(RESIDENT.length()).replace("kB", "").strip()) * 1024)
+                    .findFirst().orElse(0);
+        } catch (IOException e) {
+            // as above
+        }
+        return residentBytes;
     }
 }
