@@ -1,5 +1,6 @@
 package io.ssehub.bench.load;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,20 +15,28 @@ final class EndOnSignal {
     private final Thread hook;
     private volatile int exitCode = 1;
 
+    /** What runs, and then makes the exit code. */
+    interface Run {
+        int exitCode() throws IOException, InterruptedException;
+    }
+
     private EndOnSignal(Runnable stop) {
         hook = new Thread(() -> end(stop), "end-on-signal");
     }
 
-    /** Begins to wait for a signal, at which {@code stop} runs. */
-    static EndOnSignal install(Runnable stop) {
-        EndOnSignal installed = new EndOnSignal(stop);
-        Runtime.getRuntime().addShutdownHook(installed.hook);
-        return installed;
+    /** Returns the exit code that {@code run} makes; a signal that comes meanwhile is answered by {@code stop}. */
+    static int during(Run run, Runnable stop) throws IOException, InterruptedException {
+        EndOnSignal waiting = new EndOnSignal(stop);
+        Runtime.getRuntime().addShutdownHook(waiting.hook);
+        try {
+            waiting.exitCode = run.exitCode();
+            return waiting.exitCode;
+        } finally {
+            waiting.done();
+        }
     }
 
-    /** Takes the end of the run: from here on the process ends by itself. */
-    void done(int code) {
-        exitCode = code;
+    private void done() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -73,15 +73,10 @@ public final class LoadCommand {
             args.addAll(arguments(given, OWN::contains));
             CommandLine commandLine = new CommandLine(LoadOptions.class);
             commandLine.parseArgs(args.toArray(String[]::new));
-            EndOnSignal signal = EndOnSignal.install(joining::stop);
-            int exitCode = FAILURE;
-            try {
+            return EndOnSignal.during(() -> {
                 joining.run(commandLine.getCommand());
-                exitCode = 0;
-            } finally {
-                signal.done(exitCode);
-            }
-            return exitCode;
+                return 0;
+            }, joining::stop);
         } catch (IOException e) {
             err.println("load: " + e.getMessage());
             return FAILURE;
@@ -100,7 +95,7 @@ public final class LoadCommand {
         return arguments;
     }
 
-    private static int run(LoadOptions options, ParseResult given, PrintStream out, PrintStream err) {
+    private static int run(LoadOptions options, ParseResult given, PrintStream out, PrintStream err) throws InterruptedException {
         Progress progress = new Progress(err, CommandLine.Help.Ansi.AUTO.enabled(), options.connections());
         try {
             Path folder = options.report();
@@ -111,9 +106,7 @@ public final class LoadCommand {
             List<String> shared = arguments(given, name -> !OWN.contains(name) && !LEADING.contains(name));
             Load load = new Load(new Load.Request(
                     options, shared, settings(given), version == null ? "(not from its jar)" : version, err::println, progress::show));
-            EndOnSignal signal = EndOnSignal.install(load::stop);
-            int exitCode = FAILURE;
-            try {
+            return EndOnSignal.during(() -> {
                 LoadReport report = load.run();
                 progress.end();
                 out.print(options.json() ? JsonText.of(report) : Summary.of(report));
@@ -121,11 +114,8 @@ public final class LoadCommand {
                 if (folder != null) {
                     ReportFiles.write(folder, report, load.intervals());
                 }
-                exitCode = report.connections().opened() > 0 && report.verdicts().stream().allMatch(Verdict::held) ? 0 : FAILURE;
-            } finally {
-                signal.done(exitCode);
-            }
-            return exitCode;
+                return report.connections().opened() > 0 && report.verdicts().stream().allMatch(Verdict::held) ? 0 : FAILURE;
+            }, load::stop);
         } catch (IOException e) {
             err.println("load: " + e.getMessage());
             return FAILURE;
