@@ -49,20 +49,14 @@ final class EventStreamInterpreter {
         piece.bytes = bytes;
     }
 
-    /** Copies what is still needed; the array is not any more. */
+    /** Copies what is still needed and lets the rest go; the array is needed no more. */
     void end() {
         lastEventId.keep();
-        lastEventIdBuffer.keep();
-        eventTypeBuffer.keep();
-        dataBuffer.keep();
+        lastEventIdBuffer.keepIf(identified);
+        dataBuffer.keepIf(dataBytes > 0);
+        eventTypeBuffer.keepIf(eventTypeBuffer.length() > 0);
+        comment.keepIf(false);
         piece.bytes = null;
-    }
-
-    /** Lets the memory of finished blocks go. */
-    void release() {
-        lastEventIdBuffer.release();
-        eventTypeBuffer.release();
-        dataBuffer.release();
     }
 
     /** Takes the line {@code [start, end)}, without its end, of the array that {@link #begin} named. */
@@ -98,7 +92,6 @@ final class EventStreamInterpreter {
             case ':' -> {
                 comment.set(value(COMMENT, bytes, start, end), end);
                 listener.comment(comment);
-                comment.clear();
             }
             default -> {}
         }
@@ -136,14 +129,11 @@ final class EventStreamInterpreter {
     }
 
     private void setId(byte[] bytes, int value, int end) {
-        for (int at = value; at < end; at++) {
-            if (bytes[at] == 0) {
-                return;
-            }
+        if (!ByteSearch.hasNul(bytes, value, end)) {
+            lastEventIdBuffer.set(value, end);
+            identified = true;
+            inBlock = true;
         }
-        lastEventIdBuffer.set(value, end);
-        identified = true;
-        inBlock = true;
     }
 
     private void retry(byte[] bytes, int value, int end) {
@@ -164,12 +154,10 @@ final class EventStreamInterpreter {
         if (identified) {
             lastEventId.set(lastEventIdBuffer);
             identified = false;
-            lastEventIdBuffer.clear();
         }
         if (dataBytes > 0) {
             listener.event(eventTypeBuffer.length() > 0 ? eventTypeBuffer : DEFAULT_TYPE, dataBuffer, lastEventId);
             dataBytes = 0;
-            dataBuffer.clear();
         }
         eventTypeBuffer.clear();
         inBlock = false;

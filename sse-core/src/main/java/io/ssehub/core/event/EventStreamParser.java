@@ -12,7 +12,8 @@ import java.util.Objects;
  * is what the standard asks. A {@code retry} takes effect with its line, an {@code id} with the empty line at the end of its block, data or none.
  *
  * <p>Not thread-safe. The cost is linear in the bytes fed, however they are cut. What lies whole in a piece is shown there and never copied. Between two pieces
- * a parser holds a copy of the unfinished line and of the unfinished event, both limited, and of the last event ID; nothing of what is finished.
+ * a parser holds a copy of the unfinished line, of the unfinished event and of the last event ID, all limited; the memory of the first two goes with the event's
+ * end.
  */
 public final class EventStreamParser {
     /** The longest line allowed when nothing else is said: {@value} bytes. */
@@ -157,7 +158,6 @@ public final class EventStreamParser {
     private void finish() {
         if (lineBytes == 0 && !interpreter.isInBlock()) {
             line = Utf8Slice.NONE;
-            interpreter.release();
         }
         addableUpTo = state == State.CARRIAGE_RETURN ? 0 : maxLineBytes;
         broken = false;
@@ -165,7 +165,7 @@ public final class EventStreamParser {
 
     /** Ends the gathered line if the piece does, and returns where the next one begins. */
     private int endGathered(byte[] piece, int start, int end) {
-        int at = LineEnd.find(piece, start, end);
+        int at = ByteSearch.lineEnd(piece, start, end);
         if (at == end) {
             return start;
         }
@@ -194,7 +194,7 @@ public final class EventStreamParser {
         interpreter.begin(bytes);
         try {
             int start = from;
-            for (int at; (at = LineEnd.find(bytes, start, end)) < end; start = afterLineEnd(bytes, at, end)) {
+            for (int at; (at = ByteSearch.lineEnd(bytes, start, end)) < end; start = afterLineEnd(bytes, at, end)) {
                 checkLine(0, at - start);
                 interpreter.line(bytes, afterByteOrderMark(bytes, start, at), at);
             }

@@ -28,7 +28,7 @@ public final class Utf8Slice {
         this.piece = piece;
     }
 
-    /** Makes a slice of the text's own bytes. */
+    /** Makes a slice that shows the text and holds it itself. */
     Utf8Slice(Piece piece, String text) {
         this(piece);
         this.own = text.getBytes(UTF_8);
@@ -113,7 +113,7 @@ public final class Utf8Slice {
         end = length;
     }
 
-    /** Adds a line feed and then {@code [from, to)} of {@code bytes}. */
+    /** Adds, to a copy of what it shows, a line feed and then {@code [from, to)} of {@code bytes}. */
     void appendLine(byte[] bytes, int from, int to) {
         keep();
         int length = to - from;
@@ -131,16 +131,18 @@ public final class Utf8Slice {
         return (int) Math.max(LEAST_BYTES, Math.min(2L * needed, Integer.MAX_VALUE - 8));
     }
 
-    /** Shows nothing; the memory stays for what comes next. */
+    /** Shows nothing. */
     void clear() {
-        inPiece = false;
-        start = 0;
-        end = 0;
-        forgetText();
+        end = start;
     }
 
-    /** Lets the memory of a slice go that shows nothing. */
-    void release() {
+    /** Copies what it shows of the piece if that is needed longer; otherwise lets its memory go. */
+    void keepIf(boolean needed) {
+        if (needed) {
+            keep();
+            return;
+        }
+        forgetText();
         if (own != NONE) {
             own = NONE;
         }

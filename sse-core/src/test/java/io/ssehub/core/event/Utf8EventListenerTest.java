@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import io.ssehub.core.event.RecordedStream.Event;
 import io.ssehub.core.event.RecordedStream.Shown;
 import io.ssehub.core.event.RecordedStream.Utf8Recorder;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +135,26 @@ class Utf8EventListenerTest {
         }
         assertThat(seen[0]).isEqualTo(100L * 100 * events * 'e');
         assertThat(leastBytes).isLessThan(100);
+    }
+
+    @Test
+    void holdsNothingOfAnEventThatIsFinished() {
+        List<WeakReference<byte[]>> arrays = new ArrayList<>();
+        EventStreamParser parser = new EventStreamParser(listener((type, data, lastEventId) -> {
+            arrays.add(new WeakReference<>(type.array()));
+            arrays.add(new WeakReference<>(data.array()));
+        }));
+        for (String piece : List.of("event: t", "\ndata: 1\ndata: 2\n", "data: 3", "\n\n: more\n", new String(EVENT, US_ASCII) + "id: 7\n")) {
+            byte[] bytes = piece.getBytes(US_ASCII);
+            arrays.add(new WeakReference<>(bytes));
+            parser.parse(bytes, 0, bytes.length);
+        }
+        assertThat(arrays).hasSize(9);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            System.gc();
+            assertThat(arrays).allSatisfy(array -> assertThat(array.get()).isNull());
+        });
+        assertThat(parser.lastEventId()).isEqualTo("000000001000000abcde");
     }
 
     /** Only so that tests can use a lambda. */
