@@ -115,7 +115,7 @@ final class Publisher implements Sink.Listener {
             send(now);
         }
         waits.set(true);
-        if (room() > 0 && sink.isReady() && now < endMicros && waits.compareAndSet(true, false)) {
+        if (hasRoom() && sink.isReady() && now < endMicros && waits.compareAndSet(true, false)) {
             dialer.loop().execute(this::publish);
         }
     }
@@ -131,9 +131,14 @@ final class Publisher implements Sink.Listener {
         return listeners == 0 ? 0 : window - (publications.count() - numbers / listeners);
     }
 
+    /** Returns whether it is worth a publish: events go out by half a window, as one by one each would be a call of its own, here and at the server. */
+    private boolean hasRoom() {
+        return room() * 2 >= window;
+    }
+
     /** Takes the news that streams have got events, from any thread. */
     void progressed() {
-        if (waits.get() && room() > 0 && waits.compareAndSet(true, false)) {
+        if (waits.get() && hasRoom() && waits.compareAndSet(true, false)) {
             dialer.loop().execute(this::publish);
         }
     }

@@ -3,8 +3,8 @@ package io.ssehub.bench.load;
 import java.util.Arrays;
 
 /**
- * Takes the responses of one connection apart, cut anywhere: RFC 9112 section 6 and 7. Content goes to the listener in runs as long as they come, so that a
- * stream in chunks costs little more than one without. Confined to one thread.
+ * Takes the responses of one connection apart, cut anywhere: RFC 9112 section 6 and 7. The content of the chunks of a piece is put together before it goes to the
+ * listener, so that a stream in many small chunks costs little more than one without. Confined to one thread.
  */
 final class ResponseDecoder {
     /** The longest head taken: {@value} bytes. */
@@ -42,6 +42,9 @@ final class ResponseDecoder {
     private int sizeDigits;
     private boolean lineEmpty;
     private boolean stopped;
+    // Content that has been found in the piece at hand, and not been handed on.
+    private int runStart;
+    private int runEnd;
 
     ResponseDecoder(Listener listener) {
         this.listener = listener;
@@ -63,26 +66,55 @@ final class ResponseDecoder {
     }
 
     /**
-     * Takes the next bytes, {@code [at, end)}; the array is not kept.
+     * Takes the next bytes, {@code [at, end)}, which are not what they were afterwards; the array is not kept.
      *
      * @throws BrokenResponseException if they are no response
      */
     void read(byte[] bytes, int at, int end) throws BrokenResponseException {
-        int next = at;
-        while (next < end && !stopped) {
-            next = switch (state) {
-                case HEAD -> head(bytes, next, end);
-                case CHUNK_SIZE -> size(bytes, next, end);
-                case CHUNK_EXTENSION -> extension(bytes, next, end);
-                case CHUNK_CONTENT, LENGTH -> content(bytes, next, end);
-                case CHUNK_END -> chunkEnd(bytes, next);
-                case TRAILER -> trailer(bytes, next, end);
-                case UNTIL_CLOSE -> {
-                    listener.content(bytes, next, end - next);
-                    yield end;
-                }
-            };
+        try {
+            int next = at;
+            while (next < end && !stopped) {
+                next = switch (state) {
+                    case HEAD -> head(bytes, next, end);
+                    case CHUNK_SIZE -> size(bytes, next, end);
+                    case CHUNK_EXTENSION -> extension(bytes, next, end);
+                    case CHUNK_CONTENT, LENGTH -> content(bytes, next, end);
+                    case CHUNK_END -> chunkEnd(bytes, next, end);
+                    case TRAILER -> trailer(bytes, next, end);
+                    case UNTIL_CLOSE -> {
+                        found(bytes, next, end - next);
+                        yield end;
+                    }
+                };
+            }
+        } finally {
+            handOn(bytes); // also what came before something broken
         }
+    }
+
+    private void found(byte[] bytes, int at, int length) {
+        if (runStart == runEnd) {
+            runStart = at;
+            runEnd = at;
+        } else {
+            System.arraycopy(bytes, at, bytes, runEnd, length);
+        }
+        runEnd += length;
+    }
+
+    private void handOn(byte[] bytes) {
+        int start = runStart;
+        int length = runEnd - start;
+        runStart = 0;
+        runEnd = 0;
+        if (length > 0 && !stopped) {
+            listener.content(bytes, start, length);
+        }
+    }
+
+    private void end(byte[] bytes) {
+        handOn(bytes);
+        listener.end();
     }
 
     private int head(byte[] bytes, int at, int end) throws BrokenResponseException {
@@ -145,7 +177,7 @@ final class ResponseDecoder {
 
     private int size(byte[] bytes, int at, int end) throws BrokenResponseException {
         for (int next = at; next < end; next++) {
-            int digit = Character.digit(bytes[next], 16);
+            int digit = hexDigit(bytes[next]);
             if (digit < 0) {
                 if (sizeDigits == 0 || "\r\n; \t".indexOf(bytes[next]) < 0) {
                     throw new BrokenResponseException("the chunked coding is broken");
@@ -159,6 +191,15 @@ final class ResponseDecoder {
             remaining = remaining << 4 | digit;
         }
         return end;
+    }
+
+    private static int hexDigit(byte b) {
+        int digit = b - '0';
+        if (digit >= 0 && digit <= 9) {
+            return digit;
+        }
+        int letter = (b | 0x20) - 'a';
+        return letter >= 0 && letter <= 5 ? letter + 10 : -1;
     }
 
     private int extension(byte[] bytes, int at, int end) {
@@ -180,18 +221,21 @@ final class ResponseDecoder {
         if (last) {
             state = chunked ? State.CHUNK_END : State.HEAD;
         }
-        listener.content(bytes, at, length);
+        found(bytes, at, length);
         if (last && !chunked) {
-            listener.end();
+            end(bytes);
         }
         return at + length;
     }
 
-    private int chunkEnd(byte[] bytes, int at) throws BrokenResponseException {
+    private int chunkEnd(byte[] bytes, int at, int end) throws BrokenResponseException {
         if (bytes[at] == '\n') {
             beginChunk();
         } else if (bytes[at] != '\r') {
             throw new BrokenResponseException("the chunked coding is broken");
+        } else if (at + 1 < end && bytes[at + 1] == '\n') {
+            beginChunk();
+            return at + 2;
         }
         return at + 1;
     }
@@ -201,7 +245,7 @@ final class ResponseDecoder {
             if (bytes[next] == '\n') {
                 if (lineEmpty) {
                     state = State.HEAD;
-                    listener.end();
+                    end(bytes);
                     return next + 1;
                 }
                 lineEmpty = true;

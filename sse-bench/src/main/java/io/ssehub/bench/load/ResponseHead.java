@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param fields name and value in turn, names in lower case
  */
 record ResponseHead(int status, List<String> fields) {
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] \\d{3}( .*)?");
+    private static final Pattern LINE_END = Pattern.compile("\r?\n");
+
     /**
      * Reads a head, without the empty line at its end.
      *
      * @throws BrokenResponseException if it is no head of HTTP/1.0 or HTTP/1.1
      */
     static ResponseHead parse(byte[] bytes, int length) throws BrokenResponseException {
-        String[] lines = new String(bytes, 0, length, ISO_8859_1).split("\r?\n", -1);
-        if (!lines[0].matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
+        String[] lines = LINE_END.split(new String(bytes, 0, length, ISO_8859_1), -1);
+        if (!STATUS_LINE.matcher(lines[0]).matches()) {
             throw new BrokenResponseException("the answer is not HTTP/1.1");
         }
         List<String> fields = new ArrayList<>();

@@ -40,9 +40,9 @@ class ResponseDecoderTest {
 
     @Test
     void responsesAreTakenApartHoweverTheyAreCut() throws Exception {
-        byte[] bytes = RESPONSES.getBytes(ISO_8859_1);
-        for (int first = 0; first < bytes.length; first++) {
-            for (int second = first; second < bytes.length; second += 7) {
+        for (int first = 0; first < RESPONSES.length(); first++) {
+            for (int second = first; second < RESPONSES.length(); second += 7) {
+                byte[] bytes = RESPONSES.getBytes(ISO_8859_1);
                 Recorder recorder = new Recorder();
                 ResponseDecoder decoder = new ResponseDecoder(recorder);
                 decoder.read(bytes, 0, first);
