@@ -3,6 +3,7 @@ package io.ssehub.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ssehub.test.HubProcess;
 import io.ssehub.test.Needs;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -1,6 +1,6 @@
 /**
- * What the tests of every module share: the check for leaked buffers, tests that need a program of the machine, a browser, and a socket that says
- * whatever a test wants.
+ * What the tests of every module share: the check for leaked buffers, tests that need a program of the machine, a browser, the hub as a process,
+ * and a socket that says whatever a test wants.
  */
 @NullMarked
 package io.ssehub.test;

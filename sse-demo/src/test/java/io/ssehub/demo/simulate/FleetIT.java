@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.util.NetUtil;
-import io.ssehub.demo.HubProcess;
 import io.ssehub.netty.client.ReadyState;
 import io.ssehub.netty.client.SseClient;
+import io.ssehub.test.HubProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;

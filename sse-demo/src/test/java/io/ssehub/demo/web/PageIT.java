@@ -3,8 +3,8 @@ package io.ssehub.demo.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ssehub.demo.HubProcess;
 import io.ssehub.test.Browser;
+import io.ssehub.test.HubProcess;
 import io.ssehub.test.Needs;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -1,6 +1,5 @@
-package io.ssehub.demo;
+package io.ssehub.test;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The jar that stands alone as a process, as a user runs it; closing cuts it off. */
+/** The hub's jar that stands alone as a process, as a user runs it; for tests of its module and of those built after it. Closing cuts it off. */
 public final class HubProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (http://\\S+/)(?: \\(udp (\\d+)\\))?");
@@ -39,7 +38,7 @@ public final class HubProcess implements AutoCloseable {
     /** Starts the program with these arguments and, in an environment otherwise without the hub's variables, these. */
     public static HubProcess start(Map<String, String> environment, String... args) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-jar", "target/sse-hub.jar"));
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-jar", "../sse-demo/target/sse-hub.jar"));
         command.addAll(List.of(args));
         Path out = Files.createTempFile("hub", ".out");
         Path err = Files.createTempFile("hub", ".err");
@@ -62,7 +61,9 @@ public final class HubProcess implements AutoCloseable {
     private Matcher greeting() {
         await().atMost(DEADLINE).until(() -> !process.isAlive() || out().contains("\n"));
         Matcher greeting = GREETING.matcher(out().strip());
-        assertThat(greeting.matches()).as("%s%s", out(), err()).isTrue();
+        if (!greeting.matches()) {
+            throw new AssertionError("it did not say where it listens: " + out() + err());
+        }
         return greeting;
     }
 
@@ -78,7 +79,9 @@ public final class HubProcess implements AutoCloseable {
 
     /** Waits for the end of the process and returns its status. */
     public int status() throws InterruptedException {
-        assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).as("the process ends").isTrue();
+        if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the process does not end");
+        }
         return process.exitValue();
     }
 

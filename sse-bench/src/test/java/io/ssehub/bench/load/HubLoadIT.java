@@ -1,16 +1,13 @@
-package io.ssehub.demo;
+package io.ssehub.bench.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.ssehub.bench.load.LoadRun.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssehub.bench.load.LoadCommand;
-import io.ssehub.bench.report.JsonText;
 import io.ssehub.bench.report.LoadReport;
 import io.ssehub.bench.report.LoadReport.Publishing;
 import io.ssehub.bench.report.ReportFiles;
-import java.io.ByteArrayOutputStream;
+import io.ssehub.test.HubProcess;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The load tester against the hub as it is run: what both have counted is the same. */
-class LoadIT {
-    private static final String QUICK = "--ramp=100ms";
-
+class HubLoadIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @SuppressWarnings("NullAway.Init") // before each test
@@ -47,24 +42,18 @@ class LoadIT {
         return hub.url() + path;
     }
 
-    private LoadReport load(int exitCode, String... options) throws InterruptedException {
+    private static LoadReport load(int exitCode, String... options) throws InterruptedException {
         List<String> args = new ArrayList<>(List.of(options));
-        args.addAll(List.of("--json", QUICK));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int ended = LoadCommand.run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        assertThat(ended).as("%s", err).isEqualTo(exitCode);
-        return JsonText.parse(out.toString(UTF_8), LoadReport.class);
+        args.addAll(List.of("--json", "--ramp=100ms"));
+        LoadRun run = LoadRun.of(args.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        return run.report();
     }
 
     private long counted(String name) throws IOException, InterruptedException {
         String page = http.send(HttpRequest.newBuilder(URI.create(at("metrics"))).build(), HttpResponse.BodyHandlers.ofString()).body();
         return page.lines().filter(line -> line.startsWith("ssehub_" + name + "_total ")).mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
                 .findFirst().orElseThrow(() -> new AssertionError(name + " is not in " + page));
-    }
-
-    private static Publishing published(LoadReport report) {
-        return Objects.requireNonNull(report.publishing());
     }
 
     private static void assertSound(LoadReport report) {
