@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -116,14 +117,13 @@ final class Launcher {
     }
 
     private static void awaitMoment(Process process, long deadline, Path log) throws StartException, InterruptedException {
-        if (!process.isAlive()) {
+        if (process.waitFor(MOMENT_MILLIS, TimeUnit.MILLISECONDS)) {
             throw new StartException("ended with exit code " + process.exitValue() + " before it listened: " + RunningServer.lastLine(log));
         }
         if (System.nanoTime() > deadline) {
             process.destroyForcibly();
             throw new StartException("did not listen within " + MOST.toSeconds() + " s: " + RunningServer.lastLine(log));
         }
-        Thread.sleep(MOMENT_MILLIS);
     }
 
     private static int freePort() throws IOException {

@@ -5,6 +5,7 @@ import io.ssehub.bench.compare.Comparison.Entry;
 import io.ssehub.bench.compare.Comparison.Row;
 import io.ssehub.bench.compare.Comparison.WorkResult;
 import io.ssehub.bench.report.Amount;
+import io.ssehub.bench.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,20 +80,8 @@ final class TextTables {
     }
 
     private static void append(StringBuilder text, List<List<String>> lines) {
-        int columns = lines.isEmpty() ? 0 : lines.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> line : lines) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        for (List<String> line : lines) {
-            StringBuilder row = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                String space = " ".repeat(widths[i] - line.get(i).length());
-                row.append("  ").append(i == 0 ? line.get(i) + space : space + line.get(i));
-            }
-            text.append(row.toString().stripTrailing()).append('\n');
-        }
+        TextTable table = new TextTable();
+        lines.forEach(line -> table.row(line.toArray(String[]::new)));
+        text.append(table.toString().indent(2));
     }
 }

@@ -1,5 +1,6 @@
 package io.ssehub.bench.load;
 
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** What a reader has counted since the last time. Histograms are of microseconds. Confined to one thread at a time. */
@@ -39,5 +40,13 @@ final class Counts {
         returned += other.returned;
         complete += other.complete;
         missed += other.missed;
+        open += other.open;
+    }
+
+    /** Returns what all of them counted at the same time. */
+    static Counts sum(List<Counts> all) {
+        Counts sum = new Counts();
+        all.forEach(sum::add);
+        return sum;
     }
 }

@@ -77,9 +77,7 @@ final class Joining {
                 long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ended.drainMillis());
                 count(readers, () -> System.nanoTime() > deadline || !readers.isBehind());
                 Totals totals = readers.end();
-                Counts rest = new Counts();
-                readers.cut().forEach(rest::add);
-                peer.send(new Message.Result(rest, totals, arrivals(readers, publications.window())));
+                peer.send(new Message.Result(Counts.sum(readers.cut()), totals, arrivals(readers, publications.window())));
             }
         } finally {
             peer.close();
@@ -109,12 +107,7 @@ final class Joining {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             if (System.nanoTime() - next >= 0) {
                 next += SECOND_NANOS;
-                Counts counts = new Counts();
-                for (Counts cut : readers.cut()) {
-                    counts.add(cut);
-                    counts.open += cut.open;
-                }
-                peer.send(new Message.Counted(counts));
+                peer.send(new Message.Counted(Counts.sum(readers.cut())));
             }
         }
     }

@@ -7,9 +7,7 @@ import io.ssehub.bench.report.LoadReport.Latencies;
 import io.ssehub.bench.report.LoadReport.Publishing;
 import io.ssehub.bench.report.LoadReport.Reconnects;
 import io.ssehub.bench.report.LoadReport.Second;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
@@ -34,34 +32,19 @@ final class Outcome {
      * @param published events sent in it
      */
     Second add(List<Counts> cuts, String phase, double at, long startMillis, long endMillis, long published) {
+        Counts counts = Counts.sum(cuts);
+        sum.add(counts);
         Histogram interval = Times.histogram();
-        long events = 0;
-        long bytes = 0;
-        long failures = 0;
-        int open = 0;
-        for (Counts cut : cuts) {
-            interval.add(cut.measured);
-            interval.add(cut.earlier);
-            events += cut.events;
-            bytes += cut.bytes;
-            failures += cut.failed.total() + cut.dropped.total();
-            open += cut.open;
-            sum.add(cut);
-        }
+        interval.add(counts.measured);
+        interval.add(counts.earlier);
         interval.setStartTimeStamp(startMillis);
         interval.setEndTimeStamp(endMillis);
-        keep(interval);
+        intervals.add(Times.compress(interval));
         Second second = new Second(
-                at, phase, open, published, events, bytes, failures, interval.getValueAtPercentile(50), interval.getValueAtPercentile(99), interval.getMaxValue());
+                at, phase, counts.open, published, counts.events, counts.bytes, counts.failed.total() + counts.dropped.total(),
+                interval.getValueAtPercentile(50), interval.getValueAtPercentile(99), interval.getMaxValue());
         timeline.add(second);
         return second;
-    }
-
-    // Hundreds of them would fill the memory that the connections need.
-    private void keep(Histogram interval) {
-        ByteBuffer buffer = ByteBuffer.allocate(interval.getNeededByteBufferCapacity());
-        int length = interval.encodeIntoCompressedByteBuffer(buffer);
-        intervals.add(Arrays.copyOf(buffer.array(), length));
     }
 
     /** Returns the deliveries' histograms of each second, with the times at which they begin and end, in order. */
@@ -71,7 +54,7 @@ final class Outcome {
 
     private static Histogram decode(byte[] bytes) {
         try {
-            Histogram histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
+            Histogram histogram = Times.decompress(bytes);
             histogram.setTag(TAG);
             return histogram;
         } catch (DataFormatException e) {

@@ -12,8 +12,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import tools.jackson.core.JacksonException;
@@ -92,9 +90,7 @@ final class Peer implements Closeable {
 
         @Override
         public void serialize(Histogram histogram, JsonGenerator generator, SerializationContext context) {
-            ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-            int length = histogram.encodeIntoCompressedByteBuffer(buffer);
-            generator.writeBinary(Arrays.copyOf(buffer.array(), length));
+            generator.writeBinary(Times.compress(histogram));
         }
     }
 
@@ -106,9 +102,7 @@ final class Peer implements Closeable {
         @Override
         public Histogram deserialize(JsonParser parser, DeserializationContext context) {
             try {
-                Histogram histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(parser.getBinaryValue()), 0);
-                histogram.setAutoResize(true);
-                return histogram;
+                return Times.decompress(parser.getBinaryValue());
             } catch (DataFormatException e) {
                 return context.reportInputMismatch(this, "no histogram");
             }
