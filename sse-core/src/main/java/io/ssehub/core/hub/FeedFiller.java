@@ -42,7 +42,7 @@ final class FeedFiller {
         List<Topic> selected = new ArrayList<>();
         for (int i = 0; i < known; i++) {
             Topic topic = topics.get(i);
-            if (feed.selection().matches(topic.name)) {
+            if (topic != null && feed.selection().matches(topic.name)) {
                 topic.add(feed);
                 selected.add(topic);
             }
@@ -70,7 +70,10 @@ final class FeedFiller {
         history.feeds().remove(feed);
         int known = topics.sizeAtRest();
         for (int i = 0; i < known; i++) {
-            topics.get(i).remove(feed);
+            Topic topic = topics.get(i);
+            if (topic != null) {
+                topic.remove(feed);
+            }
         }
         underLock.execute(feed::close);
     }

@@ -130,13 +130,16 @@ public final class Feeds {
         if (history.oldest() <= sequence + 1) {
             return false;
         }
+        if (history.evictedOfForgotten() > sequence) {
+            return true; // which topics those were is forgotten too
+        }
         if (feed.log() != null) {
             return feed.evicted() > sequence;
         }
         int known = topics.size();
         for (int i = 0; i < known; i++) {
             Topic topic = topics.get(i);
-            if (topic.evicted() > sequence && feed.selection().matches(topic.name)) {
+            if (topic != null && topic.evicted() > sequence && feed.selection().matches(topic.name)) {
                 return true;
             }
         }

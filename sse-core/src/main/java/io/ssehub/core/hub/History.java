@@ -38,6 +38,7 @@ final class History {
     private volatile long oldest = 1;
     private long newest;
     private volatile long retainedBytes;
+    private volatile long evictedOfForgotten;
     private final Counter valuesDropped;
 
     History(HubOptions options, Counters counters) {
@@ -60,6 +61,11 @@ final class History {
     /** Returns the sequence of the oldest event that can be resumed from, one more than the newest if there is none. Any thread. */
     long oldest() {
         return oldest;
+    }
+
+    /** Returns the sequence of the newest event of any forgotten topic that cannot be resumed from any more, 0 if there is none. Any thread. */
+    long evictedOfForgotten() {
+        return evictedOfForgotten;
     }
 
     /** Returns the feeds that new topics may have to be added to. Any thread. */
@@ -187,7 +193,9 @@ final class History {
         long sequence = segment.sequence(record);
         Retained value = null;
         for (Topic topic : topics(segment, record)) {
-            if (topic.newest() == sequence) {
+            if (topic.isForgotten()) {
+                evictedOfForgotten = sequence;
+            } else if (topic.newest() == sequence) {
                 value = value == null ? new Retained(sequence, fields(segment, record)) : value;
                 retain(topic, value);
             }
@@ -205,6 +213,15 @@ final class History {
         if (!fits) {
             valuesDropped.increment();
         }
+    }
+
+    /** Keeps nothing more of a topic that the table has let go. */
+    void forget(Topic topic) {
+        Retained value = topic.retained();
+        long others = retainedBytes - (value == null ? 0 : value.fields.length);
+        retainedBytes = others;
+        evictedOfForgotten = Math.max(evictedOfForgotten, topic.evicted());
+        topic.forget();
     }
 
     static Topic[] topics(Segment segment, int record) {

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,7 +79,7 @@ public final class Hub implements AutoCloseable {
         for (Cause cause : Cause.values()) {
             refused(cause);
         }
-        counters.gauge("topics", "Topics known", topics::size);
+        counters.gauge("topics", "Topics known", topics::count);
         counters.gauge("feeds", "Selections that have a log of their own", feeds::count);
         counters.gauge("history_events", "Events that can be resumed from", () -> head - history.oldest() + 1);
         counters.gauge("history_bytes", "Direct memory of history in all its copies", history.memory()::usedBytes);
@@ -221,9 +222,9 @@ public final class Hub implements AutoCloseable {
         return new EventId(epoch, sequence);
     }
 
-    /** Returns every topic known, in the order in which they came. O(topics). */
+    /** Returns every topic known. O(topics). */
     public List<TopicState> topics() {
-        return IntStream.range(0, topics.size()).mapToObj(topics::get).map(topic -> new TopicState(topic.name, id(topic.newest()))).toList();
+        return IntStream.range(0, topics.size()).mapToObj(topics::get).filter(Objects::nonNull).map(topic -> new TopicState(topic.name, id(topic.newest()))).toList();
     }
 
     /**
@@ -239,6 +240,16 @@ public final class Hub implements AutoCloseable {
             return new Resumption.Lost(Loss.RESTARTED);
         }
         return id.sequence() > head ? new Resumption.Lost(Loss.UNKNOWN) : new Resumption.After(id.sequence());
+    }
+
+    /**
+     * Forgets topics, so that there is room for others: of their events only those that history holds can still be had. A client that presents an id from before
+     * such events left history is told of the loss, whatever it selects. A topic that is published on again is a new one. Not for an event loop: it may wait a
+     * moment for the lock.
+     */
+    public void forget(Collection<String> topics) {
+        List<Topic> forgotten = this.topics.remove(topics);
+        runLocked(() -> forgotten.forEach(history::forget));
     }
 
     /** Returns what happened so far, for this hub and for those who serve it. */

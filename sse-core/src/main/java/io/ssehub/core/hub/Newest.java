@@ -27,8 +27,8 @@ public final class Newest {
         int known = topics.size();
         for (int i = 0; i < known; i++) {
             Topic topic = topics.get(i);
-            long newest = topic.newest();
-            if (newest == 0 || newest > sequence || bySequence.containsKey(newest) || !selection.matches(topic.name)) {
+            long newest = topic == null ? 0 : topic.newest();
+            if (topic == null || newest == 0 || newest > sequence || bySequence.containsKey(newest) || !selection.matches(topic.name)) {
                 continue;
             }
             byte[] inLog = history.fields(newest);

@@ -37,6 +37,9 @@ final class Topic {
     /** This topic as the topics of an event that has no other. */
     final Topic[] alone = {this};
 
+    /** Its place in the table; the table's. */
+    int index;
+
     private volatile Feed[] feeds = NO_FEEDS;
 
     @SuppressWarnings("UnusedVariable") // by way of NEWEST
@@ -44,6 +47,7 @@ final class Topic {
 
     private volatile @Nullable Retained retained;
     private volatile long evicted;
+    private boolean forgotten;
 
     Topic(String name) {
         this.name = name;
@@ -54,6 +58,9 @@ final class Topic {
     }
 
     synchronized void add(Feed feed) {
+        if (Arrays.asList(feeds).contains(feed)) {
+            return;
+        }
         Feed[] more = Arrays.copyOf(feeds, feeds.length + 1);
         more[more.length - 1] = feed;
         feeds = more;
@@ -84,6 +91,16 @@ final class Topic {
 
     void retain(@Nullable Retained value) {
         retained = value;
+    }
+
+    /** Returns whether the table has it no more, so that nothing is to be kept of it. Under the hub's lock. */
+    boolean isForgotten() {
+        return forgotten;
+    }
+
+    void forget() {
+        forgotten = true;
+        retained = null;
     }
 
     void evict(long sequence) {

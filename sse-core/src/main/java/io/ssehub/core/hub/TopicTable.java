@@ -1,22 +1,30 @@
 package io.ssehub.core.hub;
 
 import io.ssehub.core.topic.Topics;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every topic that a hub knows, in the order in which they came. Thread-safe; a look-up of known topics takes no lock. */
+/**
+ * Every topic that a hub knows, each at a place of its own for as long as it is known. Thread-safe; a look-up of known topics takes no lock.
+ */
 final class TopicTable {
     private final int capacity;
     private final Iterable<Feed> feeds;
     private final Map<String, Topic> byName = new ConcurrentHashMap<>();
-    private volatile @Nullable Topic[] inOrder = new Topic[64];
+    private volatile @Nullable Topic[] places = new Topic[64];
     private volatile int size;
+
+    // Guarded by this.
+    private final Deque<Integer> emptyPlaces = new ArrayDeque<>();
 
     /**
      * Makes an empty table.
@@ -28,22 +36,24 @@ final class TopicTable {
         this.feeds = feeds;
     }
 
+    /** Returns how many topics are known. */
+    int count() {
+        return byName.size();
+    }
+
+    /** Returns how many places there are, some of them maybe empty. */
     int size() {
         return size;
     }
 
-    /** Returns how many topics there are while none is being added: each of them, or each that comes, sees a feed that was there before. */
+    /** Returns how many places there are while no topic is being added: each topic in them, or each that comes, sees a feed that was there before. */
     synchronized int sizeAtRest() {
         return size;
     }
 
-    /** Returns topic {@code index} of the {@link #size()} that the caller has asked for before. */
-    Topic get(int index) {
-        Topic topic = inOrder[index];
-        if (topic == null) {
-            throw new IndexOutOfBoundsException("topic " + index + " of " + size);
-        }
-        return topic;
+    /** Returns the topic at place {@code index} of the {@link #size()} that the caller has asked for before; null if it is empty. */
+    @Nullable Topic get(int index) {
+        return places[index];
     }
 
     /**
@@ -84,7 +94,7 @@ final class TopicTable {
     private synchronized Topic @Nullable [] withNew(Set<String> names) {
         List<String> unknown = names.stream().filter(name -> !byName.containsKey(name)).toList();
         unknown.forEach(Topics::check);
-        if (size + unknown.size() > capacity) {
+        if (count() + unknown.size() > capacity) {
             return null;
         }
         unknown.forEach(this::add);
@@ -99,13 +109,26 @@ final class TopicTable {
                 topic.add(feed);
             }
         }
-        int index = size;
-        if (index == inOrder.length) {
-            inOrder = Arrays.copyOf(inOrder, index * 2);
+        int index = emptyPlaces.isEmpty() ? size : emptyPlaces.pop();
+        if (index == places.length) {
+            places = Arrays.copyOf(places, index * 2);
         }
-        inOrder[index] = topic;
-        setSize(index + 1);
+        topic.index = index;
+        places[index] = topic;
+        // Also where it stays as it is: whoever reads it sees the topic.
+        setSize(Math.max(size, index + 1));
         byName.put(name, topic);
+    }
+
+    /** Takes topics out; whoever has looked one up before may still use it. Returns those that were known. */
+    synchronized List<Topic> remove(Collection<String> names) {
+        List<Topic> removed = names.stream().map(byName::remove).filter(Objects::nonNull).toList();
+        for (Topic topic : removed) {
+            places[topic.index] = null;
+            emptyPlaces.push(topic.index);
+        }
+        setSize(size);
+        return removed;
     }
 
     private void setSize(int count) {

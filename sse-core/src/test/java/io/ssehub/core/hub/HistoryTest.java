@@ -10,6 +10,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +123,57 @@ class HistoryTest {
             assertThat(plain).isEqualTo("data: kept\n\ndata: x19999\nid: " + id + "\n\n");
             assertThat(newest.sequence()).isEqualTo(hub.head().sequence());
         }
+    }
+
+    @Test
+    void ofAForgottenTopicOnlyHistoryIsLeft() {
+        try (Hub hub = small(10)) {
+            publish(hub, "kept", "1");
+            publish(hub, "gone", "2");
+            hub.forget(List.of("gone", "unknown"));
+            assertThat(hub.topics()).extracting(TopicState::name).containsExactly("kept");
+            assertThat(walk(hub, selection("gone"), 0)).contains("data: 2");
+            assertThat(hub.feeds().newest(selection("gone")).isEmpty()).isTrue();
+            for (int i = 0; i < 11; i++) {
+                publish(hub, "busy", "x");
+            }
+            assertThat(expired(hub, 1, "gone")).as("its event was evicted").isTrue();
+            assertThat(expired(hub, 1, "kept")).as("nobody knows whose event it was").isTrue();
+            assertThat(expired(hub, 2, "gone")).isFalse();
+            publish(hub, "gone", "3");
+            assertThat(new String(Frame.join(hub.feeds().newest(selection("gone")).frames("", Framing.PLAIN)), UTF_8)).contains("data: 3");
+        }
+    }
+
+    @Test
+    void newestValuesOfForgottenTopicsTakeNoMemory() {
+        try (Hub hub = small(10)) {
+            publish(hub, "a", "x".repeat(1_000));
+            for (int i = 0; i < 11; i++) {
+                publish(hub, "busy", "x");
+            }
+            assertThat(gauge(hub, "newest_values_bytes")).isGreaterThan(1_000);
+            hub.forget(List.of("a"));
+            assertThat(gauge(hub, "newest_values_bytes")).isZero();
+        }
+    }
+
+    private static long gauge(Hub hub, String wanted) {
+        AtomicLong found = new AtomicLong(-1);
+        hub.counters().visit(new Counters.Visitor() {
+            @Override
+            public void counter(String name, String cause, String help, Counter counter) {
+                // not asked for
+            }
+
+            @Override
+            public void gauge(String name, String help, LongSupplier value) {
+                if (name.equals(wanted)) {
+                    found.set(value.getAsLong());
+                }
+            }
+        });
+        return found.get();
     }
 
     private static Reader reader(Hub hub) {

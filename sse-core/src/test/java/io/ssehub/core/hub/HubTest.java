@@ -119,6 +119,9 @@ class HubTest {
         assertThat(hub.publish("d", ServerSentEvent.of("x"))).isEqualTo(new Refused(Cause.TOPICS_FULL));
         assertThat(publish(hub, "a", "4")).isEqualTo(4);
         assertThat(hub.counters().counter("events_refused", "topics_full", "").value()).isEqualTo(2);
+        hub.forget(List.of("b"));
+        assertThat(publish(hub, "d", "5")).as("there is room again").isEqualTo(5);
+        assertThat(hub.publish("b", ServerSentEvent.of("x"))).isEqualTo(new Refused(Cause.TOPICS_FULL));
     }
 
     @Test
