@@ -57,7 +57,11 @@ class HubIT {
     }
 
     private static HttpResponse<String> request(String method, String path) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(hub.url().resolve(path)).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        return request(hub, method, path);
+    }
+
+    private static HttpResponse<String> request(HubProcess at, String method, String path) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(at.url().resolve(path)).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     @Test
@@ -94,6 +98,29 @@ class HubIT {
     }
 
     @Test
+    @SuppressWarnings("try") // the client is at work as long as it is open
+    void tellsOfABoardThatFallsSilentAndReturnsAndForgetsOneThatIsDeleted() throws Exception {
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        try (HubProcess impatient = HubProcess.start("--http-port=0", "--udp-port=0", "--no-simulate", "--board-timeout=500ms");
+                SseClient client = SseClient.builder(impatient.url().resolve("/events?topic=boards/*"))
+                        .connect((type, data, lastEventId) -> events.add(type + " " + data))) {
+            await().until(() -> request(impatient, "GET", "/api/subscribers").body().contains("\"total\":1"));
+            datagram(impatient, "{\"board\":\"a/b\",\"temperature\":21.4}");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("offline {\"board\":\"a/b\",\"lastSeen\":\"").contains("Z\",\"silentMillis\":");
+            assertThat(request(impatient, "GET", "/api/boards").body()).contains("\"name\":\"a/b\"", "\"online\":false");
+            datagram(impatient, "{\"board\":\"a/b\",\"temperature\":21.4}");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("online {\"board\":\"a/b\",\"lastSeen\":\"");
+            assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("offline ");
+
+            assertThat(request(impatient, "DELETE", "/api/boards/a%2Fb").statusCode()).isEqualTo(204);
+            assertThat(request(impatient, "GET", "/api/boards").body()).contains("\"total\":0");
+            assertThat(request(impatient, "GET", "/api/topics").body()).contains("\"total\":0");
+            assertThat(request(impatient, "GET", "/readings").body()).isEqualTo("{}");
+            assertThat(request(impatient, "GET", "/metrics").body()).contains("ssehub_boards_forgotten_total{cause=\"deleted\"} 1.0", "ssehub_boards 0.0");
+        }
+    }
+
+    @Test
     void aDatagramThatIsWrongIsCountedAndNothingElse() throws Exception {
         datagram(hub, "{\"board\":\"broken\",");
         await().untilAsserted(() -> assertThat(request("GET", "/metrics").body()).contains("ssehub_datagrams_refused_total{cause=\"malformed\"} 1.0"));
@@ -112,6 +139,8 @@ class HubIT {
         "GET, /api/channels, 200, application/json",
         "GET, /api/subscribers, 200, application/json",
         "GET, /api/topics, 200, application/json",
+        "DELETE, /api/boards/nobody, 404, application/problem+json",
+        "GET, /api/boards/nobody, 405, application/problem+json",
         "GET, /api/topics?limit=0, 400, application/problem+json",
         "DELETE, /readings, 405, application/problem+json",
         "POST, /rest/events/subscribe, 405, text/plain; charset=utf-8",
@@ -126,7 +155,7 @@ class HubIT {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
         assertThat(answer.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
-        assertThat(answer.body().startsWith("Handle Not Found\n")).isEqualTo(status == 404);
+        assertThat(answer.body().startsWith("Handle Not Found\n")).isEqualTo(type.startsWith("text/plain") && status == 404);
     }
 
     @Test

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssehub.core.hub.Publication;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ final class Board {
     private final String name;
     private final String level;
     private final byte[] jsonStart;
+    private final byte[] presenceStart;
+    private final List<String> presenceTopic;
     private final Instant firstSeen;
     private final Boards boards;
 
@@ -39,16 +44,26 @@ final class Board {
     private volatile List<Sensor> sensors = List.of();
     private volatile Tally tally;
 
+    // Under this lock.
+    private boolean forgotten;
+
     Board(String name, String address, Instant firstSeen, Boards boards) {
         this.name = name;
         this.level = TopicLevel.of(name);
         this.jsonStart = ("{\"id\":" + Json.quoted(name) + ",\"readingId\":").getBytes(UTF_8);
+        this.presenceStart = ("{\"board\":" + Json.quoted(name) + ",\"lastSeen\":\"").getBytes(UTF_8);
+        this.presenceTopic = List.of("boards/" + level);
         this.firstSeen = firstSeen;
         this.boards = boards;
         this.tally = new Tally(address, firstSeen, 0, 0, 0, 0, 0);
     }
 
-    synchronized Fate take(Report report, String address, Instant now) {
+    /** Takes a report; returns null, and does nothing, if the board has been forgotten. */
+    synchronized @Nullable Fate take(Report report, String address, Instant now) {
+        if (forgotten) {
+            return null;
+        }
+        tellReturn();
         SequenceNumbers.Verdict verdict = report.seq() == Report.UNNUMBERED ? SequenceNumbers.Verdict.NEW : sequence.take(report.seq());
         Tally before = tally;
         tally = new Tally(
@@ -68,6 +83,44 @@ final class Board {
             }
             case NEW -> apply(report);
         };
+    }
+
+    private void tellReturn() {
+        long silentNanos = boards.attendance().heard(this);
+        if (silentNanos != Attendance.NOTHING_NEW) {
+            boards.countReturn();
+            tellPresence("online", silentNanos);
+        }
+    }
+
+    /** Tells that the board is offline, if it is overdue. */
+    synchronized void fallSilent() {
+        long silentNanos = boards.attendance().fallSilent(this);
+        if (silentNanos != Attendance.NOTHING_NEW) {
+            boards.countOffline();
+            tellPresence("offline", silentNanos);
+        }
+    }
+
+    private void tellPresence(String event, long silentNanos) {
+        Utf8Builder data = boards.eventData().clear().add(presenceStart).add(tally.lastSeen().truncatedTo(ChronoUnit.MILLIS).toString());
+        data.add("\",\"silentMillis\":").add(Long.toString(TimeUnit.NANOSECONDS.toMillis(silentNanos))).add(OBJECT_END);
+        boards.publish(presenceTopic, event, data);
+    }
+
+    /** Has everything that is kept of it let go, before a new board of its name can come. Returns false if that has been done before. */
+    synchronized boolean forget() {
+        if (forgotten) {
+            return false;
+        }
+        forgotten = true;
+        boards.remove(this, Stream.concat(presenceTopic.stream(), sensors.stream().flatMap(Sensor::topics)).toList());
+        return true;
+    }
+
+    /** Returns how many sensors the board would have to get for all of {@code readings} to be taken. */
+    synchronized int missing(List<Reading> readings) {
+        return (int) readings.stream().map(Reading::sensor).distinct().filter(sensor -> !byName.containsKey(sensor)).count();
     }
 
     private Fate apply(Report report) {
@@ -159,6 +212,7 @@ final class Board {
                 now.address(),
                 firstSeen,
                 now.lastSeen(),
+                boards.attendance().isOnline(this),
                 now.received(),
                 now.lost(),
                 now.duplicates(),

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param address where its last report came from
  * @param firstSeen when its first report came
  * @param lastSeen when its last report came
+ * @param online whether that is not as long ago as it takes to be offline
  * @param received reports that came, duplicates and late ones among them
  * @param lost numbers between others that never came
  * @param duplicates reports that had come before
@@ -22,6 +23,7 @@ public record BoardSnapshot(
         String address,
         Instant firstSeen,
         Instant lastSeen,
+        boolean online,
         long received,
         long lost,
         long duplicates,

@@ -2,8 +2,10 @@ package io.ssehub.demo.board;
 
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -15,29 +17,46 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The boards that ever reported, and the events that their reports make. A report that brings or changes values makes one {@code new_readings} event under
- * {@code sensors/<board>/<sensor>} for each of them, with all newest values of the board; and for each of them one {@code STATE} event under
- * {@code $state/<board>/<sensor>}.
+ * The boards that have reported and are not forgotten, and the events that their reports make. A report that brings or changes values makes one
+ * {@code new_readings} event under {@code sensors/<board>/<sensor>} for each of them, with all newest values of the board; and for each of them one {@code STATE}
+ * event under {@code $state/<board>/<sensor>}. A board that falls silent makes one {@code offline} event under {@code boards/<board>}, and one {@code online} when
+ * it returns.
  *
  * <p>Thread-safe. Reports of one board are applied, and their events published, in the order of their arrival here.
  */
 public final class Boards {
+    private static final Logger LOG = LoggerFactory.getLogger(Boards.class);
+
+    /** Why a board is known no more. */
+    private enum Cause {
+        SILENT,
+        FULL,
+        DELETED
+    }
+
     private final BoardLimits limits;
     private final EventSink events;
     private final InstantSource clock;
+    private final Attendance attendance;
+    private final LogAllowance logAllowance;
 
     // The same boards twice, to find one and to list all.
     private final Map<String, Board> byName = new ConcurrentHashMap<>();
     private final Map<String, Board> inOrder = new ConcurrentSkipListMap<>();
-    private final AtomicInteger boards = new AtomicInteger();
     private final AtomicInteger sensors = new AtomicInteger();
     private final AtomicLong changes = new AtomicLong();
 
     private final ThreadLocal<Utf8Builder> eventData = ThreadLocal.withInitial(Utf8Builder::new);
     private final Map<Fate, Counter> fates = new EnumMap<>(Fate.class);
+    private final Map<Cause, Counter> forgotten = new EnumMap<>(Cause.class);
+    private final Counter wentOffline;
+    private final Counter cameBack;
     private final Counter reboots;
     private final Counter readingsTaken;
     private final Counter readingsChanged;
@@ -48,21 +67,34 @@ public final class Boards {
      *
      * @param events takes the events, from the thread that reports
      * @param clock says when a board was seen; for show only
+     * @param nanoClock says for how long a board has been silent: {@code System::nanoTime} but in tests
      */
-    public Boards(BoardLimits limits, EventSink events, InstantSource clock, Counters counters) {
+    public Boards(BoardLimits limits, EventSink events, InstantSource clock, LongSupplier nanoClock, Counters counters) {
         this.limits = limits;
         this.events = events;
         this.clock = clock;
+        this.attendance = new Attendance(limits.timeout(), limits.forget(), nanoClock);
+        this.logAllowance = new LogAllowance(nanoClock);
         for (Fate fate : Fate.values()) {
-            fates.put(fate, counters.counter("reports", fate.name().toLowerCase(Locale.ROOT), "Reports of boards, by what became of them"));
+            fates.put(fate, counters.counter("reports", label(fate), "Reports of boards, by what became of them"));
         }
+        for (Cause cause : Cause.values()) {
+            forgotten.put(cause, counters.counter("boards_forgotten", label(cause), "Boards that are known no more"));
+        }
+        wentOffline = counters.counter("board_changes", "offline", "Boards that fell silent or came back");
+        cameBack = counters.counter("board_changes", "online", "Boards that fell silent or came back");
         reboots = counters.counter("board_reboots", "Boards that started to count anew");
         readingsTaken = counters.counter("readings_taken", "Readings that became a sensor's newest value or confirmed it");
         readingsChanged = counters.counter("readings_changed", "Readings that brought or changed a value");
         readingsRefused = counters.counter("readings_refused", "sensors_full", "Readings left out of datagrams that were taken");
-        counters.gauge("boards", "Boards that ever reported", boards::get);
+        counters.gauge("boards", "Boards known", byName::size);
+        counters.gauge("boards_online", "Boards known that are not silent", attendance::online);
         counters.gauge("sensors", "Sensors of all boards", sensors::get);
         counters.gauge("reports_lost", "Sequence numbers that boards skipped and did not send late", this::lost);
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -71,29 +103,104 @@ public final class Boards {
      * @param address where it came from, for show
      */
     public Fate take(Report report, String address) {
-        Board board = board(report.board(), address);
-        Fate fate = board == null ? Fate.BOARDS_FULL : board.take(report, address, clock.instant());
+        Fate fate;
+        do {
+            Board board = board(report.board(), address);
+            makeRoom(report, board);
+            fate = board.take(report, address, clock.instant());
+        } while (fate == null); // forgotten this moment: another takes its place
         Objects.requireNonNull(fates.get(fate)).increment();
         return fate;
     }
 
-    private @Nullable Board board(String name, String address) {
+    private Board board(String name, String address) {
         Board board = byName.get(name);
         return board == null ? newBoard(name, address) : board;
     }
 
-    private synchronized @Nullable Board newBoard(String name, String address) {
-        Board board = byName.get(name);
-        if (board == null && boards.get() < limits.boards()) {
-            board = new Board(name, address, clock.instant(), this);
-            byName.put(name, board);
-            inOrder.put(name, board);
-            boards.incrementAndGet();
+    private synchronized Board newBoard(String name, String address) {
+        Board known = byName.get(name);
+        if (known != null) {
+            return known;
         }
+        while (byName.size() >= limits.boards() && forgetForAnother(null)) {
+            // until there is room
+        }
+        Board board = new Board(name, address, clock.instant(), this);
+        byName.put(name, board);
+        inOrder.put(name, board);
+        attendance.heard(board);
         return board;
     }
 
-    /** Returns a copy of what is known of each board, by name; takes no lock. O(boards + sensors). */
+    /** Forgets others where the report brings more sensors than there is room for. */
+    private void makeRoom(Report report, Board board) {
+        if (sensors.get() + report.readings().size() <= limits.sensors()) {
+            return;
+        }
+        int missing = board.missing(report.readings());
+        while (missing > 0 && sensors.get() + missing > limits.sensors() && forgetForAnother(board)) {
+            // until there is room
+        }
+    }
+
+    private boolean forgetForAnother(@Nullable Board another) {
+        Board board = attendance.longestSilent(another);
+        if (board == null) {
+            return false;
+        }
+        if (forget(board, Cause.FULL)) {
+            long silentBefore = logAllowance.ask();
+            if (silentBefore != LogAllowance.SILENT) {
+                LOG.atWarn().addKeyValue("board", board.name()).addKeyValue("notLoggedBefore", silentBefore).log("board forgotten for another: there are as many as may be");
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Forgets a board with all it has reported, until it reports again. Waits as {@link #take} does.
+     *
+     * @return whether it was known
+     */
+    public boolean forget(String name) {
+        Board board = byName.get(name);
+        return board != null && forget(board, Cause.DELETED);
+    }
+
+    private boolean forget(Board board, Cause cause) {
+        boolean done = board.forget();
+        if (done) {
+            Objects.requireNonNull(forgotten.get(cause)).increment();
+        }
+        return done;
+    }
+
+    /** Lets everything go that is kept of a board, whose lock is held. */
+    void remove(Board board, List<String> topics) {
+        events.forget(topics);
+        sensors.addAndGet(-board.sensors().size());
+        attendance.remove(board);
+        byName.remove(board.name(), board);
+        inOrder.remove(board.name(), board);
+    }
+
+    /**
+     * Tells of boards that have fallen silent, and forgets those that have been silent for too long. Waits as {@link #take} does.
+     *
+     * @return for how long nothing more is due, 0 or more: when to call again
+     */
+    public Duration expire() {
+        for (Board board = attendance.overdue(); board != null; board = attendance.overdue()) {
+            board.fallSilent();
+        }
+        for (Board board = attendance.forgettable(); board != null; board = attendance.forgettable()) {
+            forget(board, Cause.SILENT);
+        }
+        return attendance.quiet();
+    }
+
+    /** Returns a copy of what is known of each board, by name; waits for nothing. O(boards + sensors). */
     public List<BoardSnapshot> snapshots() {
         return inOrder.values().stream().map(Board::snapshot).toList();
     }
@@ -104,6 +211,10 @@ public final class Boards {
 
     @Nullable Board named(String name) {
         return byName.get(name);
+    }
+
+    Attendance attendance() {
+        return attendance;
     }
 
     private long lost() {
@@ -128,6 +239,14 @@ public final class Boards {
     /** Publishes an event of that type and data. */
     Publication publish(Collection<String> topics, String type, Utf8Builder data) {
         return events.publish(topics, new Utf8Event(type, data.text(), null));
+    }
+
+    void countOffline() {
+        wentOffline.increment();
+    }
+
+    void countReturn() {
+        cameBack.increment();
     }
 
     void countReboot() {

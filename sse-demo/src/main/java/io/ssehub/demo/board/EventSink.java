@@ -4,7 +4,7 @@ import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication;
 import java.util.Collection;
 
-/** Takes the events that readings make: a hub's {@code publish}. */
+/** Takes the events that boards make: a hub's {@code publish}. */
 @FunctionalInterface
 public interface EventSink {
     /**
@@ -12,4 +12,7 @@ public interface EventSink {
      * caller's again once this returns.
      */
     Publication publish(Collection<String> topics, Utf8Event event);
+
+    /** Keeps nothing of {@code topics} any more, whose board has been forgotten: a hub's {@code forget}. Does nothing unless overridden. */
+    default void forget(Collection<String> topics) {}
 }

@@ -8,8 +8,6 @@ public enum Fate {
     DUPLICATE,
     /** A report with a higher number had come before; not applied. */
     LATE,
-    /** Its board would be one more than the hub may know. */
-    BOARDS_FULL,
-    /** Each of its sensors would be one more than the board, or the hub, may know. */
+    /** Each of its sensors would be one more than the board, or the hub, may have. */
     SENSORS_FULL
 }

@@ -3,6 +3,7 @@ package io.ssehub.demo.board;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A sensor of a board: its topics and newest value. Written under its board's lock, read by any thread. */
@@ -48,6 +49,11 @@ final class Sensor {
     /** Returns the one topic of the events that tell of this sensor alone. */
     List<String> readingsTopic() {
         return readingsTopic;
+    }
+
+    /** Returns all topics of events about this sensor. */
+    Stream<String> topics() {
+        return Stream.concat(readingsTopic.stream(), stateTopic.stream());
     }
 
     /** Returns the one topic of {@link #addState}. */

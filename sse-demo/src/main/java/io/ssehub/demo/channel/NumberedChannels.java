@@ -3,11 +3,14 @@ package io.ssehub.demo.channel;
 import io.ssehub.core.channel.ChannelAllocator;
 import io.ssehub.core.channel.ChannelStatus;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.event.Utf8Event;
+import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.demo.board.EventSink;
 import io.ssehub.netty.http.Routes;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +24,7 @@ import java.util.function.ToIntFunction;
  * NumberedChannels channels = new NumberedChannels(65_536, Duration.ofSeconds(60), client -> 64, hub.counters(), System::nanoTime);
  * channels.watch(scheduler);
  * SseServer.builder().hub(hub).routes(channels::addTo).routes(routes -> routes.otherwise(NotFoundReport::answer));
- * Boards boards = new Boards(limits, channels.telling(hub::publish), clock, hub.counters());
+ * Boards boards = new Boards(limits, channels.telling(hub), clock, System::nanoTime, hub.counters());
  * }</pre>
  *
  * <p>Thread-safe.
@@ -69,18 +72,24 @@ public final class NumberedChannels {
         }
     }
 
-    /**
-     * Returns a sink that passes everything on to {@code sink}, and tells of each listening client that an event goes to, if the log is at trace.
-     */
-    public EventSink telling(EventSink sink) {
-        return (topics, event) -> {
-            Publication publication = sink.publish(topics, event);
-            if (publication instanceof Publication.Accepted accepted
-                    && story.tellsOfDeliveries()
-                    && topics.stream().anyMatch(ChannelRoutes.STATE_CHANGES::matches)) {
-                allocator.statuses().stream().filter(ChannelStatus::listening).forEach(status -> story.broadcast(status.lease(), accepted.id()));
+    /** Returns a sink that passes everything on to {@code hub}, and tells of each listening client that an event goes to, if the log is at trace. */
+    public EventSink telling(Hub hub) {
+        return new EventSink() {
+            @Override
+            public Publication publish(Collection<String> topics, Utf8Event event) {
+                Publication publication = hub.publish(topics, event);
+                if (publication instanceof Publication.Accepted accepted
+                        && story.tellsOfDeliveries()
+                        && topics.stream().anyMatch(ChannelRoutes.STATE_CHANGES::matches)) {
+                    allocator.statuses().stream().filter(ChannelStatus::listening).forEach(status -> story.broadcast(status.lease(), accepted.id()));
+                }
+                return publication;
             }
-            return publication;
+
+            @Override
+            public void forget(Collection<String> topics) {
+                hub.forget(topics);
+            }
         };
     }
 

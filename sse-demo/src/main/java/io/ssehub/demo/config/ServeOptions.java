@@ -189,8 +189,40 @@ public interface ServeOptions {
             paramLabel = "COUNT",
             defaultValue = "10000",
             converter = CountConverter.class,
-            description = "Boards that the hub knows. Default: ${DEFAULT-VALUE}.")
+            description = "Boards that the hub knows; the one silent for longest goes for a new one. Default: ${DEFAULT-VALUE}.")
     int boards();
+
+    @Option(
+            names = "--board-timeout",
+            paramLabel = "TIME",
+            defaultValue = "90s",
+            converter = PeriodConverter.class,
+            description = "How long a board is silent before it is offline. Default: ${DEFAULT-VALUE}.")
+    Duration boardTimeout();
+
+    @Option(
+            names = "--board-forget",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            converter = PeriodConverter.class,
+            description = "How long a board is silent before it is forgotten. Default: ${DEFAULT-VALUE}.")
+    Duration boardForget();
+
+    @Option(
+            names = "--sensors",
+            paramLabel = "COUNT",
+            defaultValue = "40000",
+            converter = CountConverter.class,
+            description = "Sensors of all boards, two topics each; the board silent for longest goes for new ones. Default: ${DEFAULT-VALUE}.")
+    int sensors();
+
+    @Option(
+            names = "--sensors-per-board",
+            paramLabel = "COUNT",
+            defaultValue = "256",
+            converter = CountConverter.class,
+            description = "Sensors of one board. Default: ${DEFAULT-VALUE}.")
+    int sensorsPerBoard();
 
     @Option(
             names = "--feeds",

@@ -30,20 +30,27 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stand-alone hub: boards on the one side, HTTP on the other, and what is between them. Thread-safe.
  */
 public final class HubApplication implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HubApplication.class);
+    private static final long SHORTEST_QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final ServeOptions options;
     private final Hub hub;
     private final NumberedChannels channels;
     private final Boards boards;
     private final Health health = new Health();
     private final OffLoop offLoop = new OffLoop();
-    private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("leases", true));
+    private final ScheduledExecutorService expiries = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("expiries", true));
 
     private final PrometheusPage metrics;
 
@@ -62,9 +69,12 @@ public final class HubApplication implements AutoCloseable {
         PerAddress perAddress = options.channelsPerAddress();
         this.channels = new NumberedChannels(
                 options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub.counters(), System::nanoTime);
-        BoardLimits limits = BoardLimits.defaults();
         this.boards = new Boards(
-                new BoardLimits(options.boards(), limits.sensorsPerBoard(), limits.sensors()), channels.telling(hub::publish), InstantSource.system(), hub.counters());
+                new BoardLimits(options.boards(), options.sensorsPerBoard(), options.sensors(), options.boardTimeout(), options.boardForget()),
+                channels.telling(hub),
+                InstantSource.system(),
+                System::nanoTime,
+                hub.counters());
         this.metrics = new PrometheusPage(hub.counters());
     }
 
@@ -91,11 +101,26 @@ public final class HubApplication implements AutoCloseable {
             throw e;
         }
         simulation = Simulation.start(options.noSimulate() ? 0 : options.simulate(), boards, System.nanoTime(), System::nanoTime);
-        channels.watch(leases);
+        channels.watch(expiries);
+        expireBoards();
         health.ready();
         // The first answer takes half as long as all of this: after the start, not in it.
         offLoop.run(metrics::answer);
         return this;
+    }
+
+    private void expireBoards() {
+        long quietNanos = SHORTEST_QUIET_NANOS;
+        try {
+            quietNanos = Math.max(boards.expire().toNanos(), SHORTEST_QUIET_NANOS);
+        } catch (RuntimeException fault) {
+            LOG.atError().setCause(fault).log("silent boards could not be told of");
+        }
+        try {
+            var unused = expiries.schedule(this::expireBoards, quietNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The hub stops.
+        }
     }
 
     private UdpReceiver openReceiver() throws StartException {
@@ -147,6 +172,7 @@ public final class HubApplication implements AutoCloseable {
                 .on("GET", "/health/ready", health::answerReady)
                 .on("GET", "/metrics", offLoop.handler(exchange -> exchange.answer(metrics.answer())))
                 .on("GET", "/api/boards", offLoop.handler(StateRoutes.boards(boards)))
+                .on("DELETE", "/api/boards/*", offLoop.handler(StateRoutes.forgetBoard(boards)))
                 .on("GET", "/api/channels", offLoop.handler(StateRoutes.channels(channels)))
                 .on("GET", "/api/subscribers", offLoop.handler(StateRoutes.subscribers(this::server)))
                 .on("GET", "/api/topics", offLoop.handler(StateRoutes.topics(hub)))
@@ -185,7 +211,7 @@ public final class HubApplication implements AutoCloseable {
         if (http != null) {
             http.close();
         }
-        leases.shutdownNow();
+        expiries.shutdownNow();
         offLoop.close();
         metrics.close();
         hub.close();

@@ -88,8 +88,7 @@ public final class Intake {
     private static @Nullable Refusal refusal(Fate fate) {
         return switch (fate) {
             case APPLIED, DUPLICATE, LATE -> null;
-            case BOARDS_FULL -> new Refusal(Refusal.Cause.BOARDS_FULL, "the hub knows as many boards as it may");
-            case SENSORS_FULL -> new Refusal(Refusal.Cause.SENSORS_FULL, "the board, or the hub, knows as many sensors as it may");
+            case SENSORS_FULL -> new Refusal(Refusal.Cause.SENSORS_FULL, "the board, or the hub, has as many sensors as it may");
         };
     }
 

@@ -27,9 +27,7 @@ record Refusal(Cause cause, String detail) {
         RESERVED_NAME,
         /** A sequence number is not a whole number of 32 bits. */
         BAD_SEQ,
-        /** The hub knows as many boards as it may. */
-        BOARDS_FULL,
-        /** The board, or the hub, knows as many sensors as it may. */
+        /** The board, or the hub, has as many sensors as it may. */
         SENSORS_FULL,
         /** The hub failed at it: a fault of ours. */
         FAILED;

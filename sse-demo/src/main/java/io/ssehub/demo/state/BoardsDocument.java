@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Boards in order of name.
  *
- * @param total boards that ever reported
+ * @param total boards known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BoardsDocument(int total, List<Board> boards, @Nullable String next) {
@@ -19,6 +19,7 @@ record BoardsDocument(int total, List<Board> boards, @Nullable String next) {
             String address,
             Instant firstSeen,
             Instant lastSeen,
+            boolean online,
             long received,
             long lost,
             long duplicates,
@@ -26,7 +27,7 @@ record BoardsDocument(int total, List<Board> boards, @Nullable String next) {
             long reboots,
             int sensors) {
         static Board of(BoardSnapshot board) {
-            return new Board(board.name(), board.address(), board.firstSeen(), board.lastSeen(), board.received(), board.lost(), board.duplicates(),
+            return new Board(board.name(), board.address(), board.firstSeen(), board.lastSeen(), board.online(), board.received(), board.lost(), board.duplicates(),
                     board.late(), board.reboots(), board.sensors().size());
         }
     }

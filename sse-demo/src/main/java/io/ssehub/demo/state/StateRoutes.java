@@ -4,6 +4,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.demo.board.Boards;
 import io.ssehub.demo.channel.NumberedChannels;
 import io.ssehub.netty.fanout.SubscriberState;
+import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.RequestHandler;
 import io.ssehub.netty.server.SseServer;
 import java.util.ArrayList;
@@ -21,6 +22,14 @@ public final class StateRoutes {
     /** Returns the handler that lists boards. */
     public static RequestHandler boards(Boards boards) {
         return new ListRoute(page -> BoardsDocument.of(boards.snapshots(), page));
+    }
+
+    /** Returns the handler that forgets the board whose name is the rest of the path. */
+    public static RequestHandler forgetBoard(Boards boards) {
+        return exchange -> {
+            String board = exchange.pathRest();
+            exchange.answer(boards.forget(board) ? Answer.empty(204) : Answer.problem(404, "There is no board of the name \"" + board + "\"; GET /api/boards lists them."));
+        };
     }
 
     /** Returns the handler that lists topics. */

@@ -2,12 +2,10 @@ import {SensorRow} from './sensor-row.js';
 import {timeline} from './timeline.js';
 import * as format from './format.js';
 
-/** A board silent for longer is shown dimmed. Only the board as a whole can be stale: a sensor whose value stays the same makes no events. */
-const STALE_MILLIS = 30_000;
 const NUMBERS = [['received', 'received'], ['lost', 'lost'], ['duplicates', 'dup.'], ['late', 'late'], ['reboots', 'reboots']];
 
 /**
- * One board: its name and how long it has been silent, a row for each sensor, the counts of its datagrams.
+ * One board: its name and how long it has been silent, a row for each sensor, the counts of its datagrams. It is dimmed while the hub says that it is offline.
  *
  * Rows exist only while the card is in or near the part of the page that is in sight (`mount` to `unmount`); the rest of the time it is an empty box of
  * the same size, so that thousands of boards cost little.
@@ -16,6 +14,7 @@ export class BoardCard {
     element = document.createElement('article');
     id;
     heardAt = 0;
+    #online = true;
     /** The hub's counts of this board's datagrams; null until they are known. */
     numbers = null;
     #shown = true;
@@ -80,7 +79,8 @@ export class BoardCard {
     }
 
     /** Takes over `values`, pairs of a sensor and its newest reading; charts get one point for each `bucketMillis`. */
-    update(values, heardAt, bucketMillis) {
+    update(values, heardAt, online, bucketMillis) {
+        this.#online = online;
         this.heardAt = Math.max(this.heardAt, heardAt ?? 0);
         const sensors = this.#readings.size;
         for (const [sensor, reading] of values) {
@@ -97,8 +97,9 @@ export class BoardCard {
     }
 
     /** Takes over the hub's counts and the time of the last datagram, changed value or not. */
-    count(numbers, heardAt) {
+    count(numbers, heardAt, online) {
         this.numbers = numbers;
+        this.#online = online;
         this.heardAt = Math.max(this.heardAt, heardAt);
         if (this.#mounted) {
             this.#showNumbers();
@@ -162,7 +163,7 @@ export class BoardCard {
     tick(now) {
         this.#age.textContent = this.heardAt > 0 ? format.ago(this.heardAt, now) : '';
         this.#start.textContent = `−${format.duration(now - timeline.from(now))}`;
-        this.element.classList.toggle('stale', this.heardAt > 0 && now - this.heardAt > STALE_MILLIS);
+        this.element.classList.toggle('stale', !this.#online);
     }
 
     /** Hides the card unless its name or one of its sensors' holds `text`, which is in lower case. */

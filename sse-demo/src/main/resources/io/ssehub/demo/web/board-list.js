@@ -43,14 +43,14 @@ export class BoardList {
             }
         }
         let added = false;
-        for (const {id, heardAt, values} of boards) {
+        for (const {id, heardAt, online, values} of boards) {
             let card = this.#cards.get(id);
             if (card === undefined) {
                 card = this.#add(id);
                 added = true;
             }
             const sensors = card.sensorCount;
-            card.update(values, heardAt, bucketMillis);
+            card.update(values, heardAt, online, bucketMillis);
             if (card.sensorCount !== sensors) {
                 card.filter(this.#filter);
             }
@@ -83,10 +83,10 @@ export class BoardList {
         }
     }
 
-    /** Takes over the hub's counts of each board's datagrams: `numbers` by board, with the time `heardAt` of the last one. */
+    /** Takes over the hub's counts of each board's datagrams: `numbers` by board, with the time `heardAt` of the last one, and whether the board is `online`. */
     count(boards) {
-        for (const {id, numbers, heardAt} of boards) {
-            this.#cards.get(id)?.count(numbers, heardAt);
+        for (const {id, numbers, heardAt, online} of boards) {
+            this.#cards.get(id)?.count(numbers, heardAt, online);
         }
         if (this.#order !== byName && !this.#element.contains(document.activeElement)) {
             this.arrange();

@@ -8,7 +8,7 @@ export class BoardNumbers {
     #timer = 0;
     #connected = false;
 
-    /** `listener(boards)` gets {id, numbers, heardAt} of each board. */
+    /** `listener(boards)` gets {id, numbers, heardAt, online} of each board. */
     constructor(listener) {
         this.#listener = listener;
         document.addEventListener('visibilitychange', () => this.#again(0));
@@ -45,8 +45,8 @@ export class BoardNumbers {
     }
 }
 
-function read({name, lastSeen, ...numbers}, skewMillis) {
-    return {id: name, numbers, heardAt: Date.parse(lastSeen) - skewMillis};
+function read({name, lastSeen, online, ...numbers}, skewMillis) {
+    return {id: name, numbers, online, heardAt: Date.parse(lastSeen) - skewMillis};
 }
 
 /** How far the hub's clock is ahead of this machine's; differences within the header's precision and the answer's way count as none. */

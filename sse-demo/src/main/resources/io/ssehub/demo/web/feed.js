@@ -15,7 +15,7 @@ const RESERVED = new Set(['id', 'readingId']);
  * Each page is a MessagePort and a revision: the newest change it has been sent. A message carries whatever changed since, and the next one waits until
  * the page has drawn this one and asked for `more`. So nothing queues up for a page that is slow, hidden or frozen: it skips to the newest values.
  *
- * From a page: `more`, `history` (of a `board`), `retry`, `bye`. To a page: `changes` {full, status, boards: [{id, heardAt, values: [[name, value]]}]},
+ * From a page: `more`, `history` (of a `board`), `retry`, `bye`. To a page: `changes` {full, status, boards: [{id, heardAt, online, values: [[name, value]]}]},
  * where `full` means that boards not in the message are gone; `history` {board, sensors: [[name, times, values]]}.
  */
 export class Feed {
@@ -40,6 +40,15 @@ export class Feed {
             const board = this.#board(id);
             if (board !== undefined) {
                 this.#apply(board, values, Date.now());
+            }
+        },
+        presence: (id, online) => {
+            const board = this.#boards.get(id);
+            if (board !== undefined) {
+                board.online = online;
+                board.known = true;
+                board.heardAt = online ? Date.now() : board.heardAt;
+                board.revision = this.#changed();
             }
         },
     });
@@ -100,7 +109,7 @@ export class Feed {
     #board(id) {
         let board = this.#boards.get(id);
         if (board === undefined && this.#boards.size < MAX_BOARDS) {
-            board = {id, revision: 0, heardAt: null, known: true, sensors: new Map()};
+            board = {id, revision: 0, heardAt: null, online: true, known: true, sensors: new Map()};
             this.#boards.set(id, board);
         }
         return board;
@@ -117,13 +126,19 @@ export class Feed {
                 this.#apply(board, values, null);
             }
         }
-        this.#changed();
+        const revision = this.#changed();
+        for (const board of this.#boards.values()) {
+            if (!board.known) {
+                board.revision = revision;
+            }
+        }
     }
 
     /** Takes over `values`, heard at `heardAt`; null = at some time in the past. */
     #apply(board, values, heardAt) {
         board.known = true;
         board.heardAt = heardAt ?? board.heardAt;
+        board.online = heardAt !== null || board.online;
         const revision = this.#changed();
         board.revision = revision;
         for (const [name, value] of Object.entries(values)) {
@@ -216,7 +231,7 @@ export class Feed {
                         values.push([name, sensor.value]);
                     }
                 }
-                changes.push({id: board.id, heardAt: board.heardAt, values});
+                changes.push({id: board.id, heardAt: board.heardAt, online: board.online && board.known, values});
             }
         }
         return changes;

@@ -1,5 +1,5 @@
 const READINGS = '/readings?by=board';
-const EVENTS = '/events?topic=' + encodeURIComponent('sensors/**');
+const EVENTS = '/events?' + ['sensors/**', 'boards/*'].map(pattern => 'topic=' + encodeURIComponent(pattern)).join('&');
 
 const FETCH_TIMEOUT_MILLIS = 10_000;
 const FIRST_RETRY_MILLIS = 1_000;
@@ -15,7 +15,7 @@ const SILENCE_MILLIS = 60_000;
  * The browser's own EventSource reconnects, with the id of the last event, for as long as it cares to. When it gives up (any answer but 200), when the
  * hub says that events were lost (`reset`) and when nothing was heard for long, everything is read anew, with growing, random pauses after failures.
  *
- * The listener gets `status({state, retryAt})`, `snapshot(boards)` and `readings(board, values)`. States: `connecting`; `live`; `waiting`, until
+ * The listener gets `status({state, retryAt})`, `snapshot(boards)`, `readings(board, values)` and `presence(board, online)`. States: `connecting`; `live`; `waiting`, until
  * `retryAt` (milliseconds since the epoch; null when only the browser knows); `stopped`, because the hub said so.
  */
 export class HubStream {
@@ -95,6 +95,12 @@ export class HubStream {
             this.#heard();
             this.#readings(event.data);
         });
+        for (const presence of ['online', 'offline']) {
+            source.addEventListener(presence, event => {
+                this.#heard();
+                this.#presence(event.data, presence === 'online');
+            });
+        }
         source.addEventListener('reset', () => this.#retry());
         source.addEventListener('error', () => {
             if (source.readyState === EventSource.CONNECTING) {
@@ -107,14 +113,16 @@ export class HubStream {
     }
 
     #readings(data) {
-        let values;
-        try {
-            values = parse(data);
-        } catch {
-            return;
-        }
-        if (values !== null && typeof values === 'object' && typeof values.id === 'string') {
+        const values = parseObject(data);
+        if (typeof values.id === 'string') {
             this.#listener.readings(values.id, values);
+        }
+    }
+
+    #presence(data, online) {
+        const {board} = parseObject(data);
+        if (typeof board === 'string') {
+            this.#listener.presence(board, online);
         }
     }
 
@@ -161,6 +169,16 @@ export class HubStream {
     #tell(state, retryAt = null) {
         this.#state = state;
         this.#listener.status({state, retryAt});
+    }
+}
+
+/** Reads an object; whatever is none is an empty one. */
+function parseObject(json) {
+    try {
+        const value = parse(json);
+        return value !== null && typeof value === 'object' ? value : {};
+    } catch {
+        return {};
     }
 }
 

@@ -7,6 +7,7 @@ import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.EventId;
 import io.ssehub.core.hub.Publication;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,16 +21,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BoardsTest {
+    private static final BoardLimits LIMITS = new BoardLimits(3, 4, 6, Duration.ofSeconds(90), Duration.ofDays(1));
+
     private final List<String> events = new ArrayList<>();
+    private final List<String> forgotten = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // it may overflow
+    private final EventSink sink = new EventSink() {
+        @Override
+        public Publication publish(Collection<String> topics, Utf8Event event) {
+            return record(topics, event);
+        }
+
+        @Override
+        public void forget(Collection<String> topics) {
+            forgotten.addAll(topics);
+        }
+    };
     private Publication answer = new Publication.Accepted(new EventId(1, 1));
     private final Counters counters = new Counters();
-    private final Boards boards = new Boards(new BoardLimits(3, 4, 6), this::record, InstantSource.fixed(Instant.EPOCH), counters);
+    private final Boards boards = new Boards(LIMITS, sink, InstantSource.fixed(Instant.EPOCH), nanos::get, counters);
     private final Readings readings = new Readings(boards, () -> new EventId(1, events.size()));
 
     private Publication record(Collection<String> topics, Utf8Event event) {
@@ -141,18 +158,96 @@ class BoardsTest {
     }
 
     @Test
-    void refusesBoardsAndSensorsBeyondTheLimits() {
-        assertThat(boards.take(report("a", 1, "s1=1", "s2=1", "s3=1", "s4=1", "s5=1"), "")).as("four a board").isEqualTo(Fate.APPLIED);
-        assertThat(boards.take(report("b", 1, "s1=1", "s2=1", "s3=1"), "")).as("six in all").isEqualTo(Fate.APPLIED);
-        assertThat(boards.take(report("c", 1, "s1=1"), "")).isEqualTo(Fate.SENSORS_FULL);
-        assertThat(boards.take(report("d", 1, "s1=1"), "")).isEqualTo(Fate.BOARDS_FULL);
-        assertThat(boards.take(report("a", 2, "s1=2"), "")).as("who is known goes on").isEqualTo(Fate.APPLIED);
-
-        assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("a", "b", "c");
-        assertThat(value("readings_refused", "sensors_full")).isEqualTo(3);
-        assertThat(value("readings_taken", "")).isEqualTo(7);
-        assertThat(value("reports", "boards_full")).isEqualTo(1);
+    void refusesSensorsThatOneBoardMayNotHave() {
+        assertThat(boards.take(report("a", 1, "s1=1", "s2=1", "s3=1", "s4=1", "s5=1"), "")).isEqualTo(Fate.APPLIED);
+        assertThat(boards.take(report("a", 2, "s6=1"), "")).isEqualTo(Fate.SENSORS_FULL);
+        assertThat(boards.take(report("a", 3, "s1=2"), "")).as("what is known goes on").isEqualTo(Fate.APPLIED);
+        assertThat(value("readings_refused", "sensors_full")).isEqualTo(2);
+        assertThat(value("readings_taken", "")).isEqualTo(5);
         assertThat(value("reports", "sensors_full")).isEqualTo(1);
+    }
+
+    @Test
+    void aBoardTooManyTakesThePlaceOfTheOneSilentForLongest() {
+        for (String board : List.of("a", "b", "c", "a")) {
+            boards.take(report(board, Report.UNNUMBERED, "t=1"), "");
+        }
+        assertThat(boards.take(report("d", 1, "t=1"), "")).isEqualTo(Fate.APPLIED);
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("a", "c", "d");
+        assertThat(forgotten).containsExactly("boards/b", "sensors/b/t", "$state/b/t");
+        pass(Duration.ofSeconds(90));
+        boards.take(report("c", 2, "t=1"), "");
+        boards.take(report("e", 1, "t=1"), "");
+        assertThat(boards.snapshots()).as("who is offline goes before who is online").extracting(BoardSnapshot::name).containsExactly("c", "d", "e");
+        assertThat(value("boards_forgotten", "full")).isEqualTo(2);
+    }
+
+    @Test
+    void sensorsTooManyTakeThePlaceOfABoardSilentForLongest() {
+        boards.take(report("a", 1, "s1=1", "s2=1", "s3=1"), "");
+        boards.take(report("b", 1, "s1=1", "s2=1", "s3=1"), "");
+        boards.take(report("a", 2, "s1=2", "s2=1", "s3=1"), "");
+        assertThat(boards.snapshots()).as("what is known takes no room").hasSize(2);
+        assertThat(boards.take(report("c", 1, "s1=1"), "")).isEqualTo(Fate.APPLIED);
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("a", "c");
+    }
+
+    @Test
+    void aBoardThatFallsSilentIsToldOfOnceAndOnceMoreWhenItReturns() {
+        boards.take(report("a/b", 1, "t=1"), "");
+        pass(Duration.ofMillis(89_999));
+        boards.take(report("a/b", 1, "t=1"), "");
+        assertThat(value("reports", "duplicate")).as("also that is heard").isEqualTo(1);
+        events.clear();
+        pass(Duration.ofMillis(89_999));
+        assertThat(events).isEmpty();
+        assertThat(boards.expire()).isEqualTo(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
+        pass(Duration.ofHours(1));
+        assertThat(events).containsExactly("[boards/a%2Fb] offline {\"board\":\"a/b\",\"lastSeen\":\"1970-01-01T00:00:00Z\",\"silentMillis\":90000}");
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::online).containsExactly(false);
+
+        events.clear();
+        boards.take(report("a/b", 2, "t=1"), "");
+        boards.take(report("a/b", 3, "t=1"), "");
+        assertThat(events).containsExactly("[boards/a%2Fb] online {\"board\":\"a/b\",\"lastSeen\":\"1970-01-01T00:00:00Z\",\"silentMillis\":3690000}");
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::online).containsExactly(true);
+        assertThat(value("board_changes", "offline")).isEqualTo(1);
+        assertThat(value("board_changes", "online")).isEqualTo(1);
+    }
+
+    @Test
+    void aBoardThatIsSilentForADayIsForgotten() {
+        boards.take(report("a", 7, "t=1"), "");
+        boards.take(report("b", 7, "t=1"), "");
+        pass(Duration.ofHours(1));
+        boards.take(report("b", 8, "t=1"), "");
+        pass(Duration.ofHours(23));
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("b");
+        assertThat(forgotten).containsExactly("boards/a", "sensors/a/t", "$state/a/t");
+        assertThat(readings.byBoard(Set.of(), Set.of()).json()).isEqualTo("{\"b\":{\"t\":1}}");
+        assertThat(value("boards_forgotten", "silent")).isEqualTo(1);
+        events.clear();
+        boards.take(report("a", 7, "t=1"), "");
+        assertThat(events).as("a new board, so no return").hasSize(2).allMatch(event -> !event.contains("online"));
+    }
+
+    @Test
+    void aBoardThatIsDeletedIsGoneWithItsReadings() {
+        boards.take(report("a", 7, "s1=1", "s2=1"), "");
+        assertThat(boards.forget("b")).isFalse();
+        assertThat(boards.forget("a")).isTrue();
+        assertThat(boards.forget("a")).isFalse();
+        assertThat(boards.snapshots()).isEmpty();
+        assertThat(readings.flat(Set.of(), Set.of()).json()).isEqualTo("{}");
+        assertThat(forgotten).containsExactly("boards/a", "sensors/a/s1", "$state/a/s1", "sensors/a/s2", "$state/a/s2");
+        assertThat(value("boards_forgotten", "deleted")).isEqualTo(1);
+        assertThat(boards.take(report("a", 7, "s1=1"), "")).as("no duplicate: all is forgotten").isEqualTo(Fate.APPLIED);
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        boards.expire();
     }
 
     @Test
@@ -200,6 +295,7 @@ class BoardsTest {
                     return answer;
                 },
                 InstantSource.system(),
+                System::nanoTime,
                 new Counters());
         watched[0].take(report("b", 1, "t=1"), "");
         watched[0].take(report("b", 2, "t=2"), "");
@@ -222,6 +318,7 @@ class BoardsTest {
                     return answer;
                 },
                 InstantSource.system(),
+                System::nanoTime,
                 new Counters());
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         List<Future<?>> running = IntStream.range(0, threads)

@@ -93,7 +93,7 @@ class ChannelStoryIT {
 
     @Test
     void tellsOfEachDeliveryOnlyAtTrace() {
-        EventSink sink = server.channels.telling(server.hub::publish);
+        EventSink sink = server.channels.telling(server.hub);
         server.subscribe();
         try (RawClient listener = server.listen(server.subscribe())) {
             told.clear();

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.ssehub.core.count.LogAllowance;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +25,17 @@ class RefusalLogTest {
     @Test
     void logsTheFirstFewOfAPeriodAndThenHowManyItDidNot() {
         refuse(100);
-        assertThat(lines.list).hasSize(RefusalLog.LINES).allSatisfy(line -> assertThat(line.getKeyValuePairs()).hasSize(3));
+        assertThat(lines.list).hasSize(LogAllowance.LINES).allSatisfy(line -> assertThat(line.getKeyValuePairs()).hasSize(3));
 
-        nanos.addAndGet(RefusalLog.PERIOD.toNanos());
+        nanos.addAndGet(LogAllowance.PERIOD.toNanos());
         refuse(1);
-        assertThat(lines.list).hasSize(RefusalLog.LINES + 1);
-        assertThat(lines.list.get(RefusalLog.LINES).getKeyValuePairs()).extracting(pair -> pair.key + "=" + pair.value)
+        assertThat(lines.list).hasSize(LogAllowance.LINES + 1);
+        assertThat(lines.list.get(LogAllowance.LINES).getKeyValuePairs()).extracting(pair -> pair.key + "=" + pair.value)
                 .containsExactly("address=10.0.0.7", "cause=malformed", "detail=no", "notLoggedBefore=95");
 
-        nanos.addAndGet(RefusalLog.PERIOD.toNanos() - 1);
+        nanos.addAndGet(LogAllowance.PERIOD.toNanos() - 1);
         refuse(100);
-        assertThat(lines.list).as("the same period").hasSize(2 * RefusalLog.LINES);
+        assertThat(lines.list).as("the same period").hasSize(2 * LogAllowance.LINES);
     }
 
     private void refuse(int times) {

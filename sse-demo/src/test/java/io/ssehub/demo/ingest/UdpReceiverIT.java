@@ -41,7 +41,7 @@ class UdpReceiverIT {
     private final Counters counters = new Counters();
     private final AtomicLong events = new AtomicLong();
     private final CountDownLatch unblocked = new CountDownLatch(1);
-    private final Boards boards = new Boards(BoardLimits.defaults(), this::publish, InstantSource.system(), counters);
+    private final Boards boards = new Boards(BoardLimits.defaults(), this::publish, InstantSource.system(), System::nanoTime, counters);
     private final Intake intake = new Intake(boards, counters, System::nanoTime);
     private volatile boolean blocked;
     private UdpReceiver receiver;

@@ -29,6 +29,7 @@ class FleetBoardTest {
                 return new Publication.Accepted(new EventId(1, 1));
             },
             InstantSource.system(),
+            System::nanoTime,
             counters);
     private final Intake intake = new Intake(boards, counters, System::nanoTime);
 

@@ -68,7 +68,7 @@ class SimulationTest {
     @Test
     void boardsOfTheHubReportFromTheStart() {
         Boards boards = new Boards(
-                BoardLimits.defaults(), (topics, event) -> new Publication.Accepted(new EventId(1, 1)), InstantSource.system(), new Counters());
+                BoardLimits.defaults(), (topics, event) -> new Publication.Accepted(new EventId(1, 1)), InstantSource.system(), System::nanoTime, new Counters());
         try (Simulation simulation = Simulation.start(3, boards, 1, System::nanoTime)) {
             assertThat(simulation).isNotNull();
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(boards.snapshots())

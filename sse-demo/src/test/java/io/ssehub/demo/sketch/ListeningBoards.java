@@ -24,7 +24,7 @@ final class ListeningBoards implements AutoCloseable {
 
     private final Counters counters = new Counters();
     private final Boards boards =
-            new Boards(BoardLimits.defaults(), (topics, event) -> new Publication.Accepted(new EventId(1, 1)), InstantSource.system(), counters);
+            new Boards(BoardLimits.defaults(), (topics, event) -> new Publication.Accepted(new EventId(1, 1)), InstantSource.system(), System::nanoTime, counters);
     private final UdpReceiver receiver;
 
     ListeningBoards() throws IOException {

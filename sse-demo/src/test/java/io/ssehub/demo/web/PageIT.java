@@ -137,13 +137,18 @@ class PageIT {
 
     @Test
     void dimsABoardThatHasFallenSilent() throws IOException {
-        send("{\"board\":\"kitchen\",\"temperature\":21.4}");
+        hub.close();
+        hub = HubProcess.start("--no-simulate", "--http-port=0", "--udp-port=0", "--board-timeout=2s");
         browser.open(hub.url().toString());
-        awaitValue("kitchen", "temperature", "21.4");
-        assertThat(browser.number("return document.querySelectorAll('.board.stale').length")).isZero();
-        browser.await("document.querySelector('.board.stale .age')?.textContent.match(/^3\\d s ago$/)");
-        send("{\"board\":\"kitchen\",\"temperature\":21.5}");
-        browser.await("document.querySelector('.board:not(.stale)')");
+        browser.await(LIVE);
+        for (int silence = 0; silence < 2; silence++) {
+            // Again and again, as boards do: Linux loses a datagram now and then even on the loopback, when it is busy.
+            await().atMost(Browser.DEADLINE).until(() -> {
+                send("{\"board\":\"kitchen\",\"temperature\":21.4}");
+                return browser.number("return document.querySelectorAll('.board:not(.stale)').length") == 1;
+            });
+            browser.await("document.querySelector('.board.stale .age')?.textContent.match(/^\\d+ s ago$/)");
+        }
     }
 
     @Test
