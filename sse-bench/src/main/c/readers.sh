@@ -5,15 +5,16 @@
 #   load1...  each COMMAND, a load tester with the options of sse-bench.jar's command load
 #   readers.sh                                                              the load tester of this checkout
 #   STREAMS=100 readers.sh 'java -jar before.jar load' 'java -jar after.jar load'
-#   ROUNDS=5 STREAMS=1000 WINDOW=64 SIZE=100 WARMUP=3 DURATION=5 CPUS='0 1' are the defaults; CPUS are the floor's and the readers', empty = not pinned.
-# One round before the others warms up and is not counted. Prints the median of each figure, and its ratio to reader's. CPU time is the reading program's.
+#   ROUNDS=5 STREAMS=1000 WINDOW=64 SIZE=100 WARMUP=20 DURATION=5 CPUS='0 1' are the defaults; CPUS are the floor's and the readers', empty = not pinned.
+# WARMUP is a load tester's: its compiler shares the one processor for so long; the programs in C take a second. One round before the others warms up and is not
+# counted. Prints the median of each figure, and its ratio to reader's. CPU time is the reading program's.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 commands=("$@")
 if ((${#commands[@]} == 0)); then commands=("java -jar $here/../../../target/sse-bench.jar load"); fi
 read -ra cpus <<<"${CPUS-0 1}"
-streams=${STREAMS:-1000} window=${WINDOW:-64} size=${SIZE:-100} warmup=${WARMUP:-3} duration=${DURATION:-5}
+streams=${STREAMS:-1000} window=${WINDOW:-64} size=${SIZE:-100} warmup=${WARMUP:-20} duration=${DURATION:-5}
 names=(reader fanload)
 work=$(mktemp -d)
 floor=
@@ -37,7 +38,7 @@ measure() { # NAME: prints deliveries a second and the reader's own microseconds
   local out rate
   case $1 in
     reader | fanload)
-      out=$(pinned "${cpus[1]-}" "$work/$1.bin" --port "$port" --streams "$streams" --window "$window" --size "$size" --warmup "$warmup" --seconds "$duration" "${@:2}")
+      out=$(pinned "${cpus[1]-}" "$work/$1.bin" --port "$port" --streams "$streams" --window "$window" --size "$size" --warmup 1 --seconds "$duration" "${@:2}")
       rate=$(figure deliveries_per_s <<<"$out")
       echo "$rate $(figure own_cpu_us_per_delivery <<<"$out")"
       ;;
@@ -77,23 +78,4 @@ for ((round = 0; round <= ${ROUNDS:-5}; round++)); do
   done
 done
 
-sort -k2,2r -k1,1 -k3,3g "$work/figures" | awk -v names="${names[*]}" '
-  { value[$1 " " $2, ++n[$1 " " $2]] = $3; if (!seen[$2]++) figure[++figures] = $2 }
-  function median(name, f,  key, m) {
-    key = name " " f
-    m = n[key]
-    return (value[key, int((m + 1) / 2)] + value[key, int(m / 2) + 1]) / 2
-  }
-  END {
-    columns = split(names, column, " ")
-    printf "%-24s", ""
-    for (c = 1; c <= columns; c++) printf "%12s", column[c]
-    for (c = 2; c <= columns; c++) printf "%18s", column[c] "/" column[1]
-    print ""
-    for (i = 1; i <= figures; i++) {
-      printf "%-24s", figure[i]
-      for (c = 1; c <= columns; c++) printf "%12.6g", median(column[c], figure[i])
-      for (c = 2; c <= columns; c++) printf "%18.3f", median(column[c], figure[i]) / median(column[1], figure[i])
-      print ""
-    }
-  }'
+awk -v names="${names[*]}" -f "$here/medians.awk" "$work/figures"

@@ -12,6 +12,7 @@ final class ResponseDecoder {
 
     private static final byte[] NONE = {};
     private static final int MAX_SIZE_DIGITS = 15;
+    private static final int MAX_WHOLE_SIZE_DIGITS = 7;
 
     /** Takes what is found. */
     interface Listener {
@@ -76,7 +77,7 @@ final class ResponseDecoder {
             while (next < end && !stopped) {
                 next = switch (state) {
                     case HEAD -> head(bytes, next, end);
-                    case CHUNK_SIZE -> size(bytes, next, end);
+                    case CHUNK_SIZE -> size(bytes, sizeDigits == 0 ? wholeChunks(bytes, next, end) : next, end);
                     case CHUNK_EXTENSION -> extension(bytes, next, end);
                     case CHUNK_CONTENT, LENGTH -> content(bytes, next, end);
                     case CHUNK_END -> chunkEnd(bytes, next, end);
@@ -173,6 +174,29 @@ final class ResponseDecoder {
         state = State.CHUNK_SIZE;
         remaining = 0;
         sizeDigits = 0;
+    }
+
+    /** Takes the chunks that lie whole in {@code [at, end)} and are written as nearly all are, and returns where the first other one begins. */
+    private int wholeChunks(byte[] bytes, int at, int end) {
+        int start = at;
+        while (true) {
+            int next = start;
+            int size = 0;
+            int most = Math.min(end, start + MAX_WHOLE_SIZE_DIGITS);
+            for (int digit; next < most && (digit = hexDigit(bytes[next])) >= 0; next++) {
+                size = size << 4 | digit;
+            }
+            int content = next + 2;
+            if (size == 0 || size > end - content - 2 || !isLineEnd(bytes, next) || !isLineEnd(bytes, content + size)) {
+                return start;
+            }
+            found(bytes, content, size);
+            start = content + size + 2;
+        }
+    }
+
+    private static boolean isLineEnd(byte[] bytes, int at) {
+        return bytes[at] == '\r' && bytes[at + 1] == '\n';
     }
 
     private int size(byte[] bytes, int at, int end) throws BrokenResponseException {
