@@ -10,6 +10,7 @@ import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.topic.Selection;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.FanOutOptions;
 import io.ssehub.netty.fanout.KeepAlive;
 import io.ssehub.netty.fanout.Start;
 import io.ssehub.netty.fanout.Subscription;
@@ -55,7 +56,7 @@ public class ShardWalkBenchmark {
     private final ServerSentEvent event = ServerSentEvent.of("x".repeat(100));
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(150);
     private final Hub hub = Hub.open(HubOptions.defaults());
-    private final FanOut fanOut = new FanOut(hub, Duration.ofDays(1));
+    private final FanOut fanOut = new FanOut(hub, FanOutOptions.defaults().withKeepAlive(Duration.ofDays(1)));
     private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
     private final List<SilentChannel> channels = new ArrayList<>();
 

@@ -139,6 +139,22 @@ public interface ServeOptions {
     Duration drain();
 
     @Option(
+            names = "--retry-spread",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = PeriodConverter.OrZero.class,
+            description = "Time over which clients come back that lost their streams together, after the first second. Default: ${DEFAULT-VALUE}.")
+    Duration retrySpread();
+
+    /** Returns how old a stream gets, give or take a tenth; null stands for any age. */
+    @Option(
+            names = "--max-connection-age",
+            paramLabel = "TIME",
+            converter = PeriodConverter.class,
+            description = "Age at which a stream is ended so that its client comes back, give or take a tenth. Default: none.")
+    @Nullable Duration maxConnectionAge();
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "YAML file with options as keys, without the dashes.")

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
@@ -141,11 +142,16 @@ public final class HubApplication implements AutoCloseable {
                 .http(httpOptions())
                 .keepAlive(options.keepAlive())
                 .drain(options.drain())
+                .retrySpread(options.retrySpread())
                 .maxConnectionsPerAddress(options.connectionsPerAddress().limit(), options.connectionsPerAddress().onLoopback())
                 .routes(routes -> addRoutes(routes, udpPort));
         Integer connections = options.connections();
         if (connections != null) {
             builder.maxConnections(connections);
+        }
+        Duration maxAge = options.maxConnectionAge();
+        if (maxAge != null) {
+            builder.maxConnectionAge(maxAge);
         }
         try {
             return builder.build().start();
@@ -196,7 +202,7 @@ public final class HubApplication implements AutoCloseable {
         return running;
     }
 
-    /** Stops: takes no more readings, ends streams and answers what has begun, within the grace period of the options, and lets everything go. */
+    /** Stops: is ready no more, takes no more events, ends streams and answers what has begun, within the grace period of the options, and lets everything go. */
     @Override
     public synchronized void close() {
         health.draining();
@@ -207,6 +213,7 @@ public final class HubApplication implements AutoCloseable {
         if (udp != null) {
             udp.close();
         }
+        hub.close(); // so that streams end behind the last event that was taken
         SseServer http = server;
         if (http != null) {
             http.close();
@@ -214,6 +221,5 @@ public final class HubApplication implements AutoCloseable {
         expiries.shutdownNow();
         offLoop.close();
         metrics.close();
-        hub.close();
     }
 }

@@ -8,11 +8,11 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.FanOutOptions;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
 import io.ssehub.netty.http.Routes;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ class DashboardTest {
         Dashboard.addTo(routes, udpPort);
         EmbeddedChannel channel = new EmbeddedChannel();
         Hub hub = Hub.open(HubOptions.defaults());
-        new HttpService(routes.build(), HttpOptions.defaults(), new FanOut(hub, Duration.ofSeconds(30)), hub.counters()).serve(channel, false, () -> {});
+        new HttpService(routes.build(), HttpOptions.defaults(), new FanOut(hub, FanOutOptions.defaults()), hub.counters()).serve(channel, false, () -> {});
         return channel;
     }
 

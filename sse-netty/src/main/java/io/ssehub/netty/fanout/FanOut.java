@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Serves a hub's events to any number of connections, each from its own event loop.
@@ -20,23 +20,24 @@ import java.util.function.Supplier;
  * <p>Thread-safe, but for {@link #subscribe}.
  */
 public final class FanOut implements AutoCloseable {
+    private static final long LEAST_RETRY_MILLIS = 1_000;
+
     private final Hub hub;
-    private final long keepAliveNanos;
+    private final FanOutOptions options;
     private final FanOutCounters counters;
     private final Map<EventLoop, Shard> shards = new ConcurrentHashMap<>();
 
-    /**
-     * Makes the fan-out of a hub.
-     *
-     * @param keepAlive the period of keep-alives, more than zero
-     */
-    public FanOut(Hub hub, Duration keepAlive) {
-        if (keepAlive.isNegative() || keepAlive.isZero()) {
-            throw new IllegalArgumentException("keepAlive is " + keepAlive + "; more than zero is allowed");
-        }
+    /** Makes the fan-out of a hub. */
+    public FanOut(Hub hub, FanOutOptions options) {
         this.hub = hub;
-        this.keepAliveNanos = keepAlive.toNanos();
+        this.options = options;
         this.counters = new FanOutCounters(hub.counters());
+    }
+
+    /** Returns a reconnection time of a second and a random part of the spread, so that clients which lost their streams together do not return together. */
+    public ServerSentEvent comeBack() {
+        long spreadMillis = options.retrySpread().toMillis();
+        return ServerSentEvent.ofRetry(Duration.ofMillis(LEAST_RETRY_MILLIS + ThreadLocalRandom.current().nextLong(spreadMillis + 1)));
     }
 
     /**
@@ -70,7 +71,7 @@ public final class FanOut implements AutoCloseable {
     }
 
     private Shard newShard(EventLoop loop) {
-        Shard shard = new Shard(hub, loop, keepAliveNanos, counters);
+        Shard shard = new Shard(hub, loop, options, this::comeBack, counters);
         hub.feeds().memory().register(shard);
         return shard;
     }
@@ -86,9 +87,9 @@ public final class FanOut implements AutoCloseable {
                 .toList();
     }
 
-    /** Ends every stream, each after a last word of its own, as {@link Subscriber#end(ServerSentEvent)} does; but for how long the peers take. */
-    public void endAll(Supplier<ServerSentEvent> last) {
-        shards.forEach((loop, shard) -> loop.execute(() -> shard.endAll(last)));
+    /** Ends every stream after what has been published, with a time to {@linkplain #comeBack come back} at, however long the peers take. Returns without waiting. */
+    public void endAll() {
+        shards.forEach((loop, shard) -> loop.execute(shard::endAll));
     }
 
     /** Closes the connection of every stream at once, whatever has been sent. Returns without waiting for that. */

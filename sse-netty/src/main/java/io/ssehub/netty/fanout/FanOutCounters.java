@@ -26,6 +26,9 @@ final class FanOutCounters {
         for (Loss loss : Loss.values()) {
             resets(loss);
         }
+        for (End cause : End.values()) {
+            ends(cause);
+        }
     }
 
     void opened() {
@@ -57,6 +60,14 @@ final class FanOutCounters {
 
     private Counter resets(Loss loss) {
         return counters.counter("resets", loss.label(), "Subscribers that were told that history is lost");
+    }
+
+    void ended(End cause) {
+        ends(cause).increment();
+    }
+
+    private Counter ends(End cause) {
+        return counters.counter("subscribers_ended", cause.label(), "Streams that the server ended in good order");
     }
 
     void cut(String cause) {

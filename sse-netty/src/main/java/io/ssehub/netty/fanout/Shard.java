@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.EventId;
 import io.ssehub.core.hub.Feed;
@@ -18,15 +19,19 @@ import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Reader;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscribers of one event loop. A wake-up starts a turn, which sends to each of them what its feed has that it has not; what is published meanwhile
@@ -36,10 +41,14 @@ import java.util.function.Supplier;
  */
 final class Shard extends Reader implements Runnable {
     private static final int SCRATCH_BYTES = 64 << 10;
+    /** The part of its age that a stream may end sooner or later, so that those which began together do not end together. */
+    private static final int AGE_JITTER = 10;
 
     private final Hub hub;
     private final Feeds feeds;
     private final EventLoop loop;
+    private final @Nullable Duration maxAge;
+    private final Supplier<ServerSentEvent> comeBack;
     private final FanOutCounters counters;
     private final KeepAliveWheel keepAlives;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -56,14 +65,16 @@ final class Shard extends Reader implements Runnable {
     private boolean walkersFirst;
     private long swept;
 
-    Shard(Hub hub, EventLoop loop, long keepAliveNanos, FanOutCounters counters) {
+    Shard(Hub hub, EventLoop loop, FanOutOptions options, Supplier<ServerSentEvent> comeBack, FanOutCounters counters) {
         this.hub = hub;
         this.feeds = hub.feeds();
         this.loop = loop;
+        this.maxAge = options.maxConnectionAge();
+        this.comeBack = comeBack;
         this.counters = counters;
         this.walkers = new Walkers(feeds, this);
         this.newest = new SharedNewest(feeds, this::id);
-        this.keepAlives = new KeepAliveWheel(loop, keepAliveNanos, this::keepAlive);
+        this.keepAlives = new KeepAliveWheel(loop, options.keepAlive().toNanos(), this::keepAlive);
     }
 
     @Override
@@ -107,9 +118,18 @@ final class Shard extends Reader implements Runnable {
         }
         start(subscriber, subscription.start());
         subscriber.proceed();
+        if (maxAge != null) {
+            endAtAge(subscriber, maxAge.toNanos());
+        }
         // Last, as it runs at once where the client has left already, and what it removes must have its place.
         subscriber.watch();
         return subscriber;
+    }
+
+    private void endAtAge(Subscriber subscriber, long nanos) {
+        long jitter = ThreadLocalRandom.current().nextLong(-nanos / AGE_JITTER, nanos / AGE_JITTER + 1);
+        Future<?> age = loop.schedule(() -> subscriber.end(End.AGE, comeBack.get()), nanos + jitter, TimeUnit.NANOSECONDS);
+        subscriber.onClosed(() -> age.cancel(false));
     }
 
     private void start(Subscriber subscriber, Start start) {
@@ -267,9 +287,13 @@ final class Shard extends Reader implements Runnable {
         ready(walker);
     }
 
-    void endAll(Supplier<ServerSentEvent> last) {
+    void ended(End cause) {
+        counters.ended(cause);
+    }
+
+    void endAll() {
         // Ending one may remove it from its audience, so over a copy.
-        keepAlives.subscribers().forEach(subscriber -> subscriber.endUncut(last.get()));
+        keepAlives.subscribers().forEach(subscriber -> subscriber.end(End.STOP, comeBack.get()));
     }
 
     void cutAll() {

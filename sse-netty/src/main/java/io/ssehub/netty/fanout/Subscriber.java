@@ -78,13 +78,14 @@ public final class Subscriber {
         }
         if (!ending) {
             var unused = shard.loop().schedule(this::close, GRACE_SECONDS, TimeUnit.SECONDS);
-            endUncut(last);
+            end(End.ASKED, last);
         }
     }
 
-    /** Ends the stream, however long the peer takes. */
-    void endUncut(@Nullable ServerSentEvent last) {
+    /** Ends the stream, however long the peer takes; for a cause that is counted. On the event loop. */
+    void end(End cause, @Nullable ServerSentEvent last) {
         if (!ending) {
+            shard.ended(cause);
             ending = true;
             farewell = last;
             readinessChanged();

@@ -1,11 +1,14 @@
 package io.ssehub.netty.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.topic.Selection;
+import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.KeepAlive;
 import io.ssehub.netty.fanout.Start;
 import io.ssehub.netty.fanout.Subscription;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,12 @@ public final class EventStream implements RequestHandler {
     /** Remembered, since most clients of a server select the same and an open stream keeps its selection. */
     private volatile Selected latest = new Selected(List.of(), Selection.all());
 
-    /** Makes the handler. */
-    public EventStream() {}
+    private final Supplier<ServerSentEvent> comeBack;
+
+    /** Makes a handler whose streams begin with the reconnection times of {@code fanOut}. */
+    public EventStream(FanOut fanOut) {
+        this.comeBack = fanOut::comeBack;
+    }
 
     @Override
     public void handle(Exchange exchange) {
@@ -59,7 +66,7 @@ public final class EventStream implements RequestHandler {
      * @throws IllegalArgumentException saying what is wrong with a pattern or number
      */
     Subscription subscription(Query query, HttpHeaders headers) {
-        return new Subscription(selection(query), start(query, LastEventId.of(headers, query)), KEEP_ALIVE, HttpService.comeBack());
+        return new Subscription(selection(query), start(query, LastEventId.of(headers, query)), KEEP_ALIVE, comeBack.get());
     }
 
     private Selection selection(Query query) {

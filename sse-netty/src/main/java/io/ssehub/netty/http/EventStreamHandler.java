@@ -52,7 +52,7 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
 
     private final FanOut fanOut;
     private final String path;
-    private final EventStream events = new EventStream();
+    private final EventStream events;
 
     /**
      * Makes a handler.
@@ -62,6 +62,7 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
     public EventStreamHandler(FanOut fanOut, String path) {
         this.fanOut = fanOut;
         this.path = path;
+        events = new EventStream(fanOut);
     }
 
     @Override

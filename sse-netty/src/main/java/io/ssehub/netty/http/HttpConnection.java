@@ -116,8 +116,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (full) {
-            service.countRefused("full");
-            refuse(HttpService.busy(head), head);
+            refuse(service.busy(head), head);
             return;
         }
         boolean tooLong = request.takesBody() && head.bodyLength() > service.options().bodyBytes();
@@ -284,10 +283,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Ends the connection as soon as the requests that have begun are answered. Thread-safe. */
+    /** Ends the connection as soon as the requests that have begun are answered; one that is turned away, by its answer. Thread-safe. */
     void drain() {
         ctx.executor().execute(() -> {
-            if (ending || ctx.isRemoved()) {
+            if (ending || full || ctx.isRemoved()) {
                 return;
             }
             noMoreRequests = true;

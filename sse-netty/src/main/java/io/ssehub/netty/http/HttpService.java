@@ -5,16 +5,13 @@ import io.netty.channel.ChannelFuture;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.EventStreamEncoder;
-import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.log.Framing;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +52,8 @@ public final class HttpService {
     /**
      * Makes a new connection speak HTTP; nothing else may be in its pipeline but what encrypts.
      *
-     * @param full whether the server has all the connections that it may have: then the first request is answered with when to come back, and the connection ends
+     * @param full whether the server has all the connections that it may have, or stops: then the first request is answered with when to come back, and the
+     *     connection ends
      * @param closed run when the connection is closed, which the close future of {@code channel} does not tell of all
      */
     public void serve(Channel channel, boolean full, Runnable closed) {
@@ -64,13 +62,13 @@ public final class HttpService {
     }
 
     /**
-     * Ends every connection: at once if it has nothing to answer, else behind the requests that have begun; an event stream after what has been published and a
-     * time to come back at. Returns without waiting for that.
+     * Ends every connection but those that are turned away: at once if it has nothing to answer, else behind the requests that have begun; an event stream after
+     * what has been published and a time to come back at. Returns without waiting for that.
      */
     public void drain() {
         draining = true;
         connections.forEach(HttpConnection::drain);
-        fanOut.endAll(HttpService::comeBack);
+        fanOut.endAll();
     }
 
     /** Closes every connection at once. Returns without waiting for that. */
@@ -93,14 +91,9 @@ public final class HttpService {
     Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
         Subscriber subscriber = fanOut.takeOver(channel, headWritten, framing, subscription, closed);
         if (draining) {
-            subscriber.end(comeBack());
+            subscriber.end(fanOut.comeBack());
         }
         return subscriber;
-    }
-
-    /** Returns a reconnection time of 2 s, give or take a half, so that clients that were turned away together do not return together. */
-    static ServerSentEvent comeBack() {
-        return ServerSentEvent.ofRetry(Duration.ofMillis(ThreadLocalRandom.current().nextLong(1_000, 3_001)));
     }
 
     Routes routes() {
@@ -121,11 +114,13 @@ public final class HttpService {
     }
 
     /** Returns the answer to a client that must come back later: a browser would give up for good on any status but 200. */
-    static Answer busy(RequestHead head) {
+    Answer busy(RequestHead head) {
+        countRefused(draining ? "stopping" : "full");
         if (Accept.eventStream(head.headers()) != Accept.NAMED) {
-            return Answer.problem(503, "The server has all the connections that it may have; try again later.").with("Retry-After", "5");
+            String reason = draining ? "The server stops" : "The server has all the connections that it may have";
+            return Answer.problem(503, reason + "; try again later.").with("Retry-After", "5");
         }
-        return Answer.eventStream(new String(EventStreamEncoder.encode(comeBack()), StandardCharsets.UTF_8));
+        return Answer.eventStream(new String(EventStreamEncoder.encode(fanOut.comeBack()), StandardCharsets.UTF_8));
     }
 
     void countAnswer(int status) {

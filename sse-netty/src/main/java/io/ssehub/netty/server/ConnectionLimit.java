@@ -64,6 +64,7 @@ final class ConnectionLimit {
     private final Map<InetAddress, Guest> guests = new HashMap<>();
     private int served;
     private int turnedAway;
+    private boolean stopped;
 
     ConnectionLimit(int max, int maxPerAddress, boolean loopbackExempt, Counters counters) {
         this.max = max;
@@ -73,7 +74,15 @@ final class ConnectionLimit {
         counters.gauge("connections", "Open connections", this::served);
     }
 
+    /** Turns everybody away from here on. */
+    synchronized void stop() {
+        stopped = true;
+    }
+
     synchronized Admission admit(@Nullable SocketAddress remote) {
+        if (stopped) {
+            return turnAway("stopping");
+        }
         if (served >= max) {
             return turnAway("full");
         }
@@ -120,10 +129,10 @@ final class ConnectionLimit {
         return served;
     }
 
-    /** Waits until no connection is open, or {@code nanos} have passed. */
+    /** Waits until no connection is open but those that are turned away, or {@code nanos} have passed. */
     synchronized void awaitNone(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0 && served + turnedAway > 0; left = deadline - System.nanoTime()) {
+        for (long left = nanos; left > 0 && served > 0; left = deadline - System.nanoTime()) {
             long millis = left / 1_000_000 + 1; // rounded up, as wait(0) would wait for ever
             wait(millis);
         }

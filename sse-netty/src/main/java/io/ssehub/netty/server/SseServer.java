@@ -9,6 +9,7 @@ import io.netty.util.NetUtil;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.FanOutOptions;
 import io.ssehub.netty.fanout.SubscriberState;
 import io.ssehub.netty.http.EventStream;
 import io.ssehub.netty.http.HttpOptions;
@@ -59,8 +60,8 @@ public final class SseServer implements AutoCloseable {
         Hub given = settings.hub;
         ownsHub = given == null;
         hub = given != null ? given : Hub.open(HubOptions.defaults());
-        fanOut = new FanOut(hub, settings.keepAlive);
-        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream()).on("POST", EVENTS, new Publishing(hub)).crossOrigin(EVENTS);
+        fanOut = new FanOut(hub, settings.streams);
+        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream(fanOut)).on("POST", EVENTS, new Publishing(hub)).crossOrigin(EVENTS);
         settings.routes.accept(routes);
         http = new HttpService(routes.build(), settings.http, fanOut, hub.counters());
         connections = new ConnectionLimit(settings.maxConnections, settings.maxConnectionsPerAddress, settings.loopbackExempt, hub.counters());
@@ -157,30 +158,31 @@ public final class SseServer implements AutoCloseable {
     }
 
     /**
-     * Stops: accepts no more, ends event streams with what has been published and a time to come back at, lets requests that have begun be answered, and closes
-     * what is left after the grace period. Does nothing the second time.
+     * Stops: turns new connections away, closes the hub if it is the server's own, ends event streams with what has been published and a time to come back at, lets
+     * requests that have begun be answered, and closes what is left after the grace period. Does nothing the second time.
      */
     public synchronized void stop() {
         if (stopped) {
             return;
         }
         stopped = true;
+        connections.stop();
+        if (ownsHub) {
+            hub.close(); // first, so that streams end behind the last event that was taken
+        }
         EventLoopGroup group = loops;
         if (group != null) {
             Channel channel = listener;
             if (channel != null) {
-                channel.close().awaitUninterruptibly();
                 http.drain();
                 awaitConnections();
+                channel.close().awaitUninterruptibly();
                 // Event loops that end while they are busy may leave connections open: they have to be closed before.
                 http.cut();
             }
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
         fanOut.close();
-        if (ownsHub) {
-            hub.close();
-        }
     }
 
     private void awaitConnections() {
@@ -206,7 +208,7 @@ public final class SseServer implements AutoCloseable {
         private @Nullable Hub hub;
         private Consumer<Routes.Builder> routes = more -> {};
         private HttpOptions http = HttpOptions.defaults();
-        private Duration keepAlive = Duration.ofSeconds(30);
+        private FanOutOptions streams = FanOutOptions.defaults();
         private Duration drain = Duration.ofSeconds(5);
         private int maxConnections = Descriptors.limit().orElse(UNKNOWN_DESCRIPTOR_LIMIT) - Descriptors.RESERVE;
         private int maxConnectionsPerAddress = 1024;
@@ -255,7 +257,19 @@ public final class SseServer implements AutoCloseable {
 
         /** Sets the period in which no stream is silent, 30 s by default; more than zero. */
         public Builder keepAlive(Duration period) {
-            this.keepAlive = period;
+            streams = streams.withKeepAlive(period);
+            return this;
+        }
+
+        /** Sets the time over which clients come back that lost their streams together, 2 s by default, from one second on; 0 or more. */
+        public Builder retrySpread(Duration spread) {
+            streams = streams.withRetrySpread(spread);
+            return this;
+        }
+
+        /** Sets how old a stream gets, give or take a tenth, before it is ended so that its client comes back; more than zero, any age by default. */
+        public Builder maxConnectionAge(Duration age) {
+            streams = streams.withMaxConnectionAge(age);
             return this;
         }
 

@@ -156,7 +156,7 @@ class EventsDeliveredIT {
             while (!field(event, "data").equals("0")) {
                 event = client.event();
             }
-            server.endAll(ServerSentEvent.of("bye"));
+            server.endAll();
             while (!client.event().isEmpty()) {
                 // up to the end
             }

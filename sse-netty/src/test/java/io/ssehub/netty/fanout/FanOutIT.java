@@ -259,10 +259,10 @@ class FanOutIT {
         try (StreamServer server = serve()) {
             List<StreamClient> clients = List.of(server.connect("a"), server.connect("a"), server.connect("**"));
             IntStream.range(0, 100).forEach(i -> publish("a", "" + i));
-            server.endAll(new ServerSentEvent(null, null, null, 2_000L, null));
+            server.endAll();
             for (StreamClient client : clients) {
                 assertThat(client.data(100)).hasSize(100);
-                assertThat(client.block()).isEqualTo("retry: 2000");
+                assertThat(client.block()).matches("retry: [123][0-9]{3}");
                 assertThat(client.block()).isEmpty();
             }
         }

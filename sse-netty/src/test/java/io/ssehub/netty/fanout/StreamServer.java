@@ -20,7 +20,6 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.topic.Selection;
@@ -74,7 +73,7 @@ final class StreamServer implements AutoCloseable {
         this.transport = transport;
         this.framing = framing;
         this.group = new MultiThreadIoEventLoopGroup(loops, transport.ioHandlers());
-        this.fanOut = new FanOut(hub, keepAlive);
+        this.fanOut = new FanOut(hub, FanOutOptions.defaults().withKeepAlive(keepAlive));
         this.server = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverChannel())
@@ -174,8 +173,8 @@ final class StreamServer implements AutoCloseable {
         return subscribers;
     }
 
-    void endAll(ServerSentEvent last) {
-        fanOut.endAll(() -> last);
+    void endAll() {
+        fanOut.endAll();
     }
 
     @Override

@@ -7,13 +7,13 @@ import io.ssehub.core.count.Counters;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.FanOutOptions;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** One HTTP connection without a socket: bytes in, bytes out, time under the test's control. */
 final class EmbeddedServer implements AutoCloseable {
     final Hub hub = Hub.open(HubOptions.defaults());
-    final FanOut fanOut = new FanOut(hub, Duration.ofSeconds(30));
+    final FanOut fanOut = new FanOut(hub, FanOutOptions.defaults());
     final Counters counters = hub.counters();
     final HttpService service;
     final EmbeddedChannel channel = new EmbeddedChannel();

@@ -132,7 +132,7 @@ class HttpConnectionTest {
     void opensNoStreamOnAConnectionThatHasGone() {
         server.send(get("/later"));
         server.channel.close().syncUninterruptibly();
-        assertThat(held.get(0).stream(new EventStream().subscription(Query.EMPTY, held.get(0).head().headers()))).isNull();
+        assertThat(held.get(0).stream(new EventStream(server.fanOut).subscription(Query.EMPTY, held.get(0).head().headers()))).isNull();
     }
 
     @Test

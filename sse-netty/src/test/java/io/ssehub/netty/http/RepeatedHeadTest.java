@@ -9,6 +9,7 @@ import io.ssehub.core.count.Counters;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
+import io.ssehub.netty.fanout.FanOutOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class RepeatedHeadTest {
             "POST /nowhere HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n\r\nabc");
 
     private final Hub hub = Hub.open(HubOptions.defaults());
-    private final FanOut fanOut = new FanOut(hub, Duration.ofSeconds(30));
+    private final FanOut fanOut = new FanOut(hub, FanOutOptions.defaults());
     private final HttpService service = new HttpService(ECHO, HttpOptions.defaults(), fanOut, new Counters());
     private final RequestDecoder decoder = decoder();
 

@@ -123,19 +123,67 @@ class SseServerIT {
             Exchange exchange = held.take();
             Thread stopping = new Thread(server::stop);
             stopping.start();
-            Awaitility.await().until(() -> refusesConnections(server));
+            Awaitility.await().until(() -> newConnection(server, "*/*").contains("The server stops"));
+            assertThat(newConnection(server, "*/*")).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+            assertThat(newConnection(server, "text/event-stream")).startsWith("HTTP/1.1 200 OK\r\n").containsPattern("\r\n\r\nretry: [123][0-9]{3}\n\n$");
+            assertThat(server.hub().counters().counter("connections_refused", "stopping", "").value()).isPositive();
             exchange.answer(Answer.text(200, "done"));
             assertThat(client.readToEnd()).contains("Connection: close\r\n").endsWith("\r\n\r\ndone");
             stopping.join();
         }
     }
 
-    private static boolean refusesConnections(SseServer server) {
-        try {
-            RawClient.connect(server.port()).close();
-            return false;
-        } catch (UncheckedIOException refused) {
-            return true;
+    /** Returns what a client gets that asks just now; no stream, as it would not end. */
+    private static String newConnection(SseServer server, String accept) {
+        try (RawClient client = RawClient.connect(server.port()).request("GET /nowhere", "Connection: close", "Accept: " + accept)) {
+            return client.readToEnd();
+        }
+    }
+
+    @Test
+    void refusesEventsBeforeItEndsStreams() throws InterruptedException {
+        BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+        SseServer server = anyPort().drain(Duration.ofSeconds(60)).routes(routes -> routes.on("GET", "/slow", held::add)).build().start();
+        try (RawClient slow = RawClient.connect(server.port()).request("GET /slow"); RawClient client = RawClient.connect(server.port()).request("GET /events")) {
+            begin(client);
+            Exchange exchange = held.take();
+            Thread stopping = new Thread(server::stop);
+            stopping.start();
+            List<Publication> publications = new ArrayList<>();
+            do {
+                publications.add(server.hub().publish("a", ServerSentEvent.of("" + publications.size())));
+            } while (publications.get(publications.size() - 1) instanceof Publication.Accepted);
+            String stream = client.readToEnd();
+            for (int i = 0; i < publications.size() - 1; i++) {
+                assertThat(stream).contains("data: " + i + "\n");
+            }
+            exchange.answer(Answer.empty(204));
+            slow.readToEnd();
+            stopping.join();
+        }
+    }
+
+    @Test
+    void endsAStreamThatIsOldEnough() {
+        try (SseServer server = anyPort().maxConnectionAge(Duration.ofMillis(200)).build().start();
+                RawClient client = RawClient.connect(server.port()).request("GET /events")) {
+            begin(client);
+            server.hub().publish("a", ServerSentEvent.of("last"));
+            assertThat(client.readToEnd()).contains("data: last\n").containsPattern("d\r\nretry: [123][0-9]{3}\n\n\r\n0\r\n\r\n$");
+            assertThat(server.hub().counters().counter("subscribers_ended", "age", "").value()).isPositive();
+        }
+    }
+
+    @Test
+    void spreadsClientsThatComeBackAsItIsTold() {
+        try (SseServer server = anyPort().retrySpread(Duration.ZERO).build().start(); RawClient client = RawClient.connect(server.port()).request("GET /events")) {
+            client.readThrough("\r\n\r\n");
+            assertThat(client.chunk()).isEqualTo("retry: 1000\n\n");
+        }
+        try (SseServer server = anyPort().retrySpread(Duration.ofHours(1000)).build().start(); RawClient client = RawClient.connect(server.port()).request("GET /events")) {
+            client.readThrough("\r\n\r\n");
+            String retry = client.chunk();
+            assertThat(Long.parseLong(retry.strip().substring("retry: ".length()))).as("one chance in a thousand million of less").isGreaterThan(1_004);
         }
     }
 

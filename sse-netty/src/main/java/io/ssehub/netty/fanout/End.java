@@ -1,0 +1,18 @@
+package io.ssehub.netty.fanout;
+
+import java.util.Locale;
+
+/** Why the server ended a stream in good order. */
+enum End {
+    /** The program that serves it asked for it. */
+    ASKED,
+    /** It is as old as a connection may get. */
+    AGE,
+    /** The server stops. */
+    STOP;
+
+    /** Returns the cause as counters name it: {@code asked}. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
