@@ -1,6 +1,7 @@
 package io.ssehub.demo.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.ssehub.demo.Curl;
 import io.ssehub.test.Needs;
@@ -23,7 +24,7 @@ class CurlIT {
         assertThat(url).isEqualTo("http://127.0.0.1:" + server.port() + "/rest/events/0");
         String seen;
         try (Curl listener = Curl.start(url)) {
-            assertThat(listener.event()).containsExactly(": listening");
+            assertThat(listener.event()).startsWith(": listening").hasSize(2).last(STRING).startsWith("id: ");
             seen = server.publish("sensorB", 12408, 13502);
             assertThat(listener.event())
                     .containsExactly("event: event", "data: {\"TYPE\":\"STATE\", \"sensorB\":{\"state\":12408, \"prevState\":13502}}", "id: " + seen);

@@ -113,10 +113,7 @@ final class Shard extends Reader implements Runnable {
         keepAlives.add(subscriber);
         counters.opened();
         subscriber.startAfter(headWritten);
-        if (subscription.greeting() != null) {
-            subscriber.putAhead(subscription.greeting());
-        }
-        start(subscriber, subscription.start());
+        start(subscriber, subscription.start(), subscription.greeting());
         subscriber.proceed();
         if (maxAge != null) {
             endAtAge(subscriber, maxAge.toNanos());
@@ -132,22 +129,34 @@ final class Shard extends Reader implements Runnable {
         subscriber.onClosed(() -> age.cancel(false));
     }
 
-    private void start(Subscriber subscriber, Start start) {
+    private void start(Subscriber subscriber, Start start, @Nullable ServerSentEvent greeting) {
         if (start instanceof Start.After after) {
-            Resumption resumption = hub.resume(after.lastEventId());
-            if (resumption instanceof Resumption.After found) {
-                place(subscriber, found.sequence());
-                // Asked only now: what is evicted from here on laps the subscriber like any other.
-                if (feeds.isEvictedAfter(subscriber.feed, found.sequence())) {
-                    reset(subscriber, Loss.EXPIRED, after.lastEventId());
-                }
-            } else if (resumption instanceof Resumption.Lost lost) {
-                reset(subscriber, lost.loss(), after.lastEventId());
+            greet(subscriber, greeting);
+            resume(subscriber, after.lastEventId());
+            return;
+        }
+        long sequence = start instanceof Start.Back back ? feeds.sequenceBack(subscriber.feed, back.events()) : feeds.headSequence();
+        // With the position: who is cut off before the first event then resumes as everybody else does.
+        greet(subscriber, greeting == null ? null : greeting.withId(id(sequence)));
+        place(subscriber, sequence);
+    }
+
+    private static void greet(Subscriber subscriber, @Nullable ServerSentEvent greeting) {
+        if (greeting != null) {
+            subscriber.putAhead(greeting);
+        }
+    }
+
+    private void resume(Subscriber subscriber, String lastEventId) {
+        Resumption resumption = hub.resume(lastEventId);
+        if (resumption instanceof Resumption.After found) {
+            place(subscriber, found.sequence());
+            // Asked only now: what is evicted from here on laps the subscriber like any other.
+            if (feeds.isEvictedAfter(subscriber.feed, found.sequence())) {
+                reset(subscriber, Loss.EXPIRED, lastEventId);
             }
-        } else if (start instanceof Start.Back back) {
-            place(subscriber, feeds.sequenceBack(subscriber.feed, back.events()));
-        } else {
-            place(subscriber, feeds.headSequence());
+        } else if (resumption instanceof Resumption.Lost lost) {
+            reset(subscriber, lost.loss(), lastEventId);
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param selection the topics
  * @param start where to begin
  * @param keepAlive what to send while nothing happens
- * @param greeting what the stream begins with, a reconnection time or a comment, so that a client sees bytes at once; or null
+ * @param greeting what the stream begins with, a reconnection time or a comment, so that a client sees bytes at once; or null. Unless the client resumes, it gets
+ *     the id of the position that the stream begins at: a client that is cut off before its first event then resumes like any other
  */
 public record Subscription(Selection selection, Start start, KeepAlive keepAlive, @Nullable ServerSentEvent greeting) {}

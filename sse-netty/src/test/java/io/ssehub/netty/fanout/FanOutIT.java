@@ -275,7 +275,7 @@ class FanOutIT {
             Subscription greeted = new Subscription(
                     Selection.all(), new Start.Back(1), new KeepAlive.WhenSilent(), new ServerSentEvent(null, null, null, 1_500L, "hello"));
             StreamClient client = server.connect(greeted);
-            assertThat(client.block()).isEqualTo(": hello\nretry: 1500");
+            assertThat(client.block()).isEqualTo(": hello\nretry: 1500\nid: " + hub.id(0));
             assertThat(client.data(1)).containsExactly("1");
         }
     }

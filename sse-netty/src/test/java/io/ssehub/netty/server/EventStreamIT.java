@@ -53,7 +53,7 @@ class EventStreamIT {
                     Transfer-Encoding: chunked\r
                     \r
                     """);
-            assertThat(client.readThrough("\n\n\r\n")).matches("d\r\nretry: [123][0-9]{3}\n\n\r\n");
+            assertThat(client.readThrough("\n\n\r\n")).matches("25\r\nretry: [123][0-9]{3}\nid: [0-9A-Za-z_-]{19}\n\n\r\n");
         }
     }
 
@@ -88,6 +88,21 @@ class EventStreamIT {
         try (RawClient client = connect().request("GET /events", "Last-Event-ID: " + first)) {
             begin(client);
             assertThat(client.readThrough("2\nid: " + second + "\n\n\r\n")).isEqualTo(chunk(second, "2"));
+        }
+    }
+
+    @Test
+    void resumesAClientThatWasCutOffBeforeItsFirstEvent() {
+        publish("a", "1");
+        String greeting;
+        try (RawClient client = connect().request("GET /events")) {
+            greeting = begin(client);
+        }
+        String missed = publish("a", "2");
+        String position = greeting.replaceAll("(?s).*\\nid: (\\S+)\\n.*", "$1");
+        try (RawClient client = connect().request("GET /events", "Last-Event-ID: " + position)) {
+            assertThat(begin(client)).doesNotContain("id: ");
+            assertThat(client.readThrough("2\nid: " + missed + "\n\n\r\n")).isEqualTo(chunk(missed, "2"));
         }
     }
 
@@ -156,7 +171,7 @@ class EventStreamIT {
     void sendsHttp10NoChunksAndEndsByClosing() {
         try (RawClient client = connect().send("GET /events HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")) {
             assertThat(client.readThrough("\r\n\r\n")).startsWith("HTTP/1.1 200 OK\r\n").contains("Connection: close\r\n").doesNotContain("Transfer-Encoding", "Content-Length");
-            assertThat(client.readThrough("\n\n")).matches("retry: [123][0-9]{3}\n\n");
+            assertThat(client.readThrough("\n\n")).matches("retry: [123][0-9]{3}\nid: [0-9A-Za-z_-]{19}\n\n");
             String id = publish("a", "1");
             assertThat(client.readThrough("id: " + id + "\n\n")).isEqualTo("data: 1\nid: " + id + "\n\n");
             server.stop();
