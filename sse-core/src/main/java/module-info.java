@@ -8,5 +8,6 @@ module io.ssehub.core {
     exports io.ssehub.core.event;
     exports io.ssehub.core.hub;
     exports io.ssehub.core.log;
+    exports io.ssehub.core.store;
     exports io.ssehub.core.topic;
 }

@@ -1,6 +1,5 @@
 package io.ssehub.core.hub;
 
-import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.topic.Selection;
 import java.util.List;
@@ -68,11 +67,11 @@ public final class Feed {
     }
 
     /** Appends a frame unless it is there already, by another of its event's topics. Under the hub's lock. */
-    void append(FrameBuffer frame, long sequence) {
+    void append(byte[] bytes, int start, int length, long sequence) {
         Log open = accepting;
         if (open != null && newest != sequence) {
             newest = sequence;
-            open.append(frame.bytes(), frame.start(), frame.length(), sequence, null);
+            open.append(bytes, start, length, sequence, null);
         }
     }
 

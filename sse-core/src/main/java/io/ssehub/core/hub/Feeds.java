@@ -130,8 +130,8 @@ public final class Feeds {
         if (history.oldest() <= sequence + 1) {
             return false;
         }
-        if (history.evictedOfForgotten() > sequence) {
-            return true; // which topics those were is forgotten too
+        if (history.evictedOfUnknown() > sequence) {
+            return true;
         }
         if (feed.log() != null) {
             return feed.evicted() > sequence;

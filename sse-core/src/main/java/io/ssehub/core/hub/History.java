@@ -2,12 +2,11 @@ package io.ssehub.core.hub;
 
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
-import io.ssehub.core.hub.Topic.Retained;
 import io.ssehub.core.log.Frame;
-import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Segment;
 import io.ssehub.core.log.SegmentMemory;
+import io.ssehub.core.store.NewestValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,7 +37,7 @@ final class History {
     private volatile long oldest = 1;
     private long newest;
     private volatile long retainedBytes;
-    private volatile long evictedOfForgotten;
+    private volatile long evictedOfUnknown;
     private final Counter valuesDropped;
 
     History(HubOptions options, Counters counters) {
@@ -63,9 +62,12 @@ final class History {
         return oldest;
     }
 
-    /** Returns the sequence of the newest event of any forgotten topic that cannot be resumed from any more, 0 if there is none. Any thread. */
-    long evictedOfForgotten() {
-        return evictedOfForgotten;
+    /**
+     * Returns the sequence of the newest event that cannot be resumed from any more and whose topics nobody knows, as they are forgotten or it was not on disk; 0 if
+     * there is none. Any thread.
+     */
+    long evictedOfUnknown() {
+        return evictedOfUnknown;
     }
 
     /** Returns the feeds that new topics may have to be added to. Any thread. */
@@ -84,24 +86,25 @@ final class History {
     }
 
     /**
-     * Appends a frame to the base log and the feeds of its topics, letting old events go where the budget asks for it.
+     * Appends the frame of {@code length} bytes at index {@code start} to the base log and the feeds of its topics, letting old events go where the budget asks
+     * for it.
      *
      * @return whether there was room; false only while readers hold on to twice the budget
      */
-    boolean append(Topic[] topics, FrameBuffer frame, long sequence) {
+    boolean append(Topic[] topics, byte[] bytes, int start, int length, long sequence) {
         long room = 0;
         // Making room may empty a feed, which then needs a segment more.
-        for (long growth = growthBytes(topics, frame.length()); growth > room; growth = growthBytes(topics, frame.length())) {
+        for (long growth = growthBytes(topics, length); growth > room; growth = growthBytes(topics, length)) {
             if (!makeRoom(growth)) {
                 return false;
             }
             room = growth;
         }
-        base.append(frame.bytes(), frame.start(), frame.length(), sequence, topics);
+        base.append(bytes, start, length, sequence, topics);
         newest = sequence;
         for (Topic topic : topics) {
             for (Feed feed : topic.feeds()) {
-                feed.append(frame, sequence);
+                feed.append(bytes, start, length, sequence);
             }
             topic.newest(sequence);
         }
@@ -191,12 +194,12 @@ final class History {
 
     private void evict(Segment segment, int record) {
         long sequence = segment.sequence(record);
-        Retained value = null;
+        NewestValue value = null;
         for (Topic topic : topics(segment, record)) {
             if (topic.isForgotten()) {
-                evictedOfForgotten = sequence;
+                evictedOfUnknown = sequence;
             } else if (topic.newest() == sequence) {
-                value = value == null ? new Retained(sequence, fields(segment, record)) : value;
+                value = value == null ? new NewestValue(sequence, fields(segment, record)) : value;
                 retain(topic, value);
             }
             topic.evict(sequence);
@@ -204,12 +207,12 @@ final class History {
     }
 
     /** Keeps the newest value of a topic beyond history; drops it, and any that it had, if the values take too much together. */
-    private void retain(Topic topic, Retained value) {
-        Retained before = topic.retained();
-        long others = retainedBytes - (before == null ? 0 : before.fields.length);
-        boolean fits = others + value.fields.length <= options.historyBytes();
+    private void retain(Topic topic, NewestValue value) {
+        NewestValue before = topic.retained();
+        long others = retainedBytes - (before == null ? 0 : before.fields().length);
+        boolean fits = others + value.fields().length <= options.historyBytes();
         topic.retain(fits ? value : null);
-        retainedBytes = fits ? others + value.fields.length : others;
+        retainedBytes = fits ? others + value.fields().length : others;
         if (!fits) {
             valuesDropped.increment();
         }
@@ -217,11 +220,28 @@ final class History {
 
     /** Keeps nothing more of a topic that the table has let go. */
     void forget(Topic topic) {
-        Retained value = topic.retained();
-        long others = retainedBytes - (value == null ? 0 : value.fields.length);
+        NewestValue value = topic.retained();
+        long others = retainedBytes - (value == null ? 0 : value.fields().length);
         retainedBytes = others;
-        evictedOfForgotten = Math.max(evictedOfForgotten, topic.evicted());
+        evictedOfUnknown = Math.max(evictedOfUnknown, topic.evicted());
         topic.forget();
+    }
+
+    /** Lets everything go and goes on behind {@code sequence}, while nobody reads yet: the numbers before it are not all there. */
+    void startAfter(long sequence) {
+        evict(newest);
+        while (base.retireOldest()) {
+            memory.reclaim();
+        }
+        newest = sequence;
+        oldest = sequence + 1;
+        evictedOfUnknown = sequence;
+    }
+
+    /** Takes the newest value of a topic from before history. */
+    void restore(Topic topic, NewestValue value) {
+        topic.newest(value.sequence());
+        retain(topic, value);
     }
 
     static Topic[] topics(Segment segment, int record) {

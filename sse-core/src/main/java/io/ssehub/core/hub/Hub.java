@@ -9,12 +9,18 @@ import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.FrameBuffer;
+import io.ssehub.core.store.EventStore;
+import io.ssehub.core.store.Sync;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,16 +71,32 @@ public final class Hub implements AutoCloseable {
     private final Feeds feeds;
     private final Counter published = counters.counter("events_published", "Events that have been given their place in the order");
 
+    private final Epochs epochs;
+    private final Map<String, byte[]> state;
+    private final @Nullable Recorder recorder;
+
     // Guarded by the lock; head is read by all.
     private volatile long head;
     private boolean closed;
 
-    private Hub(HubOptions options) {
+    private Hub(HubOptions options, @Nullable EventStore store, Sync sync) throws IOException {
         this.options = options;
-        this.epoch = newEpoch();
-        this.frameEnd = Frame.end(new EventId(epoch, 0).toString());
         this.history = new History(options, counters);
         this.topics = new TopicTable(options.topics(), history.feeds());
+        Restoration restoration = new Restoration(history, topics, counters);
+        if (store != null) {
+            store.recover(restoration);
+            restoration.end();
+        }
+        this.head = restoration.last();
+        this.state = restoration.state();
+        this.epoch = Math.max(newEpoch(), restoration.newestEpoch() + 1);
+        this.epochs = restoration.epochs().with(epoch, head);
+        this.frameEnd = Frame.end(new EventId(epoch, 0).toString());
+        this.recorder = store == null
+                ? null
+                : new Recorder(
+                        store, sync, new Transcript(history, topics, epochs, restoration.trimmed(), options), () -> head, options.nanoClock(), counters);
         this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head);
         for (Cause cause : Cause.values()) {
             refused(cause);
@@ -83,11 +105,36 @@ public final class Hub implements AutoCloseable {
         counters.gauge("feeds", "Selections that have a log of their own", feeds::count);
         counters.gauge("history_events", "Events that can be resumed from", () -> head - history.oldest() + 1);
         counters.gauge("history_bytes", "Direct memory of history in all its copies", history.memory()::usedBytes);
+        if (recorder != null) {
+            feeds.onGrowth(recorder::grown);
+            recorder.start();
+        }
     }
 
     /** Opens a hub with an empty history and a new epoch. */
     public static Hub open(HubOptions options) {
-        return new Hub(options);
+        try {
+            return new Hub(options, null, new Sync.Never());
+        } catch (IOException e) {
+            throw new AssertionError("there is no disk to fail", e);
+        }
+    }
+
+    /**
+     * Opens a hub with the history that {@code store} holds and a new epoch. Events keep their ids, and clients resume after those of earlier runs. What is published
+     * from here on is written to the store a moment later; a disk that takes nothing is no obstacle, but for what is published durably.
+     *
+     * @param store closed by the hub
+     * @param sync when what is written has to be safe from a loss of power
+     * @throws IOException if the store cannot be read; it is then closed
+     */
+    public static Hub open(HubOptions options, EventStore store, Sync sync) throws IOException {
+        try {
+            return new Hub(options, store, sync);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** Seconds make later runs greater, as far as the wall clock can be trusted; random bits keep two runs apart where it cannot. */
@@ -146,6 +193,42 @@ public final class Hub implements AutoCloseable {
      */
     public void offer(Collection<String> topics, Utf8Event event, Consumer<Publication> answer) {
         offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
+    }
+
+    /**
+     * Publishes like {@link #offer(Collection, Utf8Event, Consumer)}, and answers once the event is on disk, as far as the hub's {@link Sync} promises.
+     *
+     * @param answer as in {@code offer}: {@code Accepted} if the event is on disk, {@code Unstored} if it went to the subscribers but the disk did not take it
+     * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
+     */
+    public void offerDurably(Collection<String> topics, Utf8Event event, Consumer<Publication> answer) {
+        offerDurably(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
+    }
+
+    /**
+     * Publishes one event and returns what completes once it is on disk, as {@link #offerDurably(Collection, Utf8Event, Consumer)} does. Does not wait, and those that
+     * one thread publishes keep their order.
+     *
+     * @throws IllegalArgumentException if there is no topic, a topic is not one, or the event brings its own id
+     */
+    public CompletionStage<Publication> publishDurably(Collection<String> topics, ServerSentEvent event) {
+        checkNoId(event);
+        CompletableFuture<Publication> stored = new CompletableFuture<>();
+        offerDurably(this.topics.of(topics), FrameBuffer.of(event, frameEnd), stored::complete);
+        return stored;
+    }
+
+    private void offerDurably(Topic @Nullable [] found, FrameBuffer frame, Consumer<Publication> answer) {
+        Recorder disk = recorder;
+        if (disk == null) {
+            answer.accept(refuse(Cause.NO_STORE));
+        } else if (disk.isFailing()) {
+            answer.accept(refuse(Cause.STORE_FAILING));
+        } else if (!disk.admit()) {
+            answer.accept(refuse(Cause.QUEUE_FULL));
+        } else {
+            offer(found, frame, publication -> disk.confirm(publication, answer));
+        }
     }
 
     private Publication publish(Topic @Nullable [] found, FrameBuffer frame) {
@@ -214,12 +297,17 @@ public final class Hub implements AutoCloseable {
 
     /** Returns the newest id given; its sequence is 0 before the first event. */
     public EventId head() {
-        return new EventId(epoch, head);
+        return id(head);
     }
 
     /** Returns the id of the event {@code sequence}, given or still to come. */
     public EventId id(long sequence) {
-        return new EventId(epoch, sequence);
+        return epochs.id(sequence);
+    }
+
+    /** Returns the records of that name, to be kept with history. */
+    public StateTable state(String name) {
+        return new StateTable(name, state, recorder);
     }
 
     /** Returns every topic known. O(topics). */
@@ -236,10 +324,14 @@ public final class Hub implements AutoCloseable {
         if (id == null) {
             return new Resumption.Lost(Loss.UNKNOWN);
         }
-        if (id.epoch() != epoch) {
+        long last = epochs.last(id.epoch(), head);
+        if (last < 0) {
             return new Resumption.Lost(Loss.RESTARTED);
         }
-        return id.sequence() > head ? new Resumption.Lost(Loss.UNKNOWN) : new Resumption.After(id.sequence());
+        if (id.sequence() > last) {
+            return new Resumption.Lost(id.epoch() == epoch ? Loss.UNKNOWN : Loss.RESTARTED);
+        }
+        return new Resumption.After(id.sequence());
     }
 
     /**
@@ -250,6 +342,9 @@ public final class Hub implements AutoCloseable {
     public void forget(Collection<String> topics) {
         List<Topic> forgotten = this.topics.remove(topics);
         runLocked(() -> forgotten.forEach(history::forget));
+        if (recorder != null) {
+            recorder.forget(forgotten);
+        }
     }
 
     /** Returns what happened so far, for this hub and for those who serve it. */
@@ -267,11 +362,14 @@ public final class Hub implements AutoCloseable {
         return options;
     }
 
-    /** Refuses all further events and lets history go. Does nothing the second time. */
+    /** Refuses all further events, brings those taken to the store, if there is one, and lets history go. Does nothing the second time. */
     @Override
     public void close() {
         runLocked(() -> closed = true);
         feeds.close();
+        if (recorder != null) {
+            recorder.close();
+        }
     }
 
     private static void checkNoId(ServerSentEvent event) {
@@ -305,7 +403,7 @@ public final class Hub implements AutoCloseable {
         }
         EventId id = new EventId(epoch, head + 1);
         id.putSequence(frame.bytes(), frame.idEnd());
-        if (!history.append(found, frame, id.sequence())) {
+        if (!history.append(found, frame.bytes(), frame.start(), frame.length(), id.sequence())) {
             return refuse(Cause.HISTORY_FULL);
         }
         // After the feeds: who reads this head and then a feed's log finds there everything up to it.

@@ -1,8 +1,8 @@
 package io.ssehub.core.hub;
 
-import io.ssehub.core.hub.Topic.Retained;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
+import io.ssehub.core.store.NewestValue;
 import io.ssehub.core.topic.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +36,9 @@ public final class Newest {
                 bySequence.put(newest, inLog);
                 continue;
             }
-            Retained retained = topic.retained();
-            if (retained != null && retained.sequence <= sequence) {
-                bySequence.put(retained.sequence, retained.fields);
+            NewestValue retained = topic.retained();
+            if (retained != null && retained.sequence() <= sequence) {
+                bySequence.put(retained.sequence(), retained.fields());
             }
         }
         return new Newest(sequence, List.copyOf(bySequence.values()));

@@ -1,8 +1,10 @@
 package io.ssehub.core.hub;
 
+import io.ssehub.core.store.NewestValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Written under the hub's lock, but for its feeds, which come with the topic or by the feeds' thread; read by any thread.
  */
 final class Topic {
-    /** The newest value of a topic, kept after its frame has left the log. */
-    static final class Retained {
-        final long sequence;
-        final byte[] fields;
-
-        Retained(long sequence, byte[] fields) {
-            this.sequence = sequence;
-            this.fields = fields;
-        }
-    }
-
     private static final Feed[] NO_FEEDS = {};
     private static final VarHandle NEWEST;
 
@@ -40,17 +31,24 @@ final class Topic {
     /** Its place in the table; the table's. */
     int index;
 
+    private final List<String> names;
+
     private volatile Feed[] feeds = NO_FEEDS;
 
     @SuppressWarnings("UnusedVariable") // by way of NEWEST
     private long newest;
 
-    private volatile @Nullable Retained retained;
+    private volatile @Nullable NewestValue retained;
     private volatile long evicted;
     private boolean forgotten;
 
     Topic(String name) {
         this.name = name;
+        this.names = List.of(name);
+    }
+
+    static List<String> names(Topic[] topics) {
+        return topics.length == 1 ? topics[0].names : Arrays.stream(topics).map(topic -> topic.name).toList();
     }
 
     Feed[] feeds() {
@@ -80,7 +78,7 @@ final class Topic {
     }
 
     /** Returns the newest event that has left the log; set before its segment is let go. */
-    @Nullable Retained retained() {
+    @Nullable NewestValue retained() {
         return retained;
     }
 
@@ -89,7 +87,7 @@ final class Topic {
         return evicted;
     }
 
-    void retain(@Nullable Retained value) {
+    void retain(@Nullable NewestValue value) {
         retained = value;
     }
 
