@@ -5,7 +5,9 @@ import io.ssehub.core.hub.EventId;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Publication;
 import io.ssehub.core.hub.Publication.Accepted;
+import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
+import io.ssehub.core.hub.Publication.Unstored;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +90,7 @@ final class PublishedLines {
         } else if (!Utf8.isValid(data)) {
             result(line, error("the line is not UTF-8"));
         } else {
-            hub.offer(target.topics(), target.with(data), publication -> result(line, publication));
+            target.offer(hub, data, publication -> result(line, publication));
         }
     }
 
@@ -96,6 +98,8 @@ final class PublishedLines {
         if (publication instanceof Accepted accepted) {
             newest.accumulateAndGet(accepted.id(), (before, id) -> before == null || id == null || id.compareTo(before) > 0 ? id : before);
             result(line, "{\"id\":\"" + accepted.id() + "\"}");
+        } else if (publication instanceof Unstored) {
+            result(line, error("published, but not on disk: " + Cause.STORE_FAILING.reason()));
         } else {
             result(line, error(((Refused) publication).cause().reason()));
         }

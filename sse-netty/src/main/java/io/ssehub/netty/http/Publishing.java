@@ -6,9 +6,11 @@ import io.ssehub.core.hub.Publication;
 import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
+import io.ssehub.core.hub.Publication.Unstored;
 import io.ssehub.core.topic.Topics;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code topic}</td><td>one topic, see {@link Topics}, that does not start with {@code $}</td></tr>
  *   <tr><td>{@code event}</td><td>the event's type; optional</td></tr>
  *   <tr><td>{@code retry}</td><td>the reconnection time to give the clients, in milliseconds, up to 9 digits; optional</td></tr>
+ *   <tr><td>{@code durable}</td><td>{@code true}: answer once the event is on disk, with 507 if it does not get there; optional</td></tr>
  * </table>
  *
  * A body of {@code text/plain} or {@code application/json}, or without a type, is one event's data and answered with its id; of {@code application/x-ndjson}, each
@@ -39,7 +42,7 @@ public final class Publishing implements RequestHandler {
     }
 
     /** What the events of a request have in common. */
-    record Target(List<String> topics, @Nullable String event, @Nullable Long retryMillis) {
+    record Target(List<String> topics, @Nullable String event, @Nullable Long retryMillis, boolean durable) {
         static Target of(Query query) {
             List<String> topics = query.all("topic");
             if (topics.size() != 1) {
@@ -54,13 +57,26 @@ public final class Publishing implements RequestHandler {
             if (retry != null && !retry.isEmpty() && !Syntax.isNumber(retry, MAX_RETRY_DIGITS)) {
                 throw new IllegalArgumentException("retry is \"" + Syntax.shown(retry) + "\"; milliseconds from 0 to 999,999,999 are allowed");
             }
-            Target target = new Target(List.of(topic), query.first("event"), retry == null || retry.isEmpty() ? null : Long.valueOf(retry));
+            String durable = query.first("durable");
+            if (durable != null && !List.of("", "true", "false").contains(durable)) {
+                throw new IllegalArgumentException("durable is \"" + Syntax.shown(durable) + "\"; true or false is allowed");
+            }
+            Target target = new Target(
+                    List.of(topic), query.first("event"), retry == null || retry.isEmpty() ? null : Long.valueOf(retry), "true".equals(durable));
             target.with(ByteBuffer.allocate(0)); // an event type that cannot be is refused here
             return target;
         }
 
         Utf8Event with(ByteBuffer data) {
             return new Utf8Event(event, data, retryMillis);
+        }
+
+        void offer(Hub hub, ByteBuffer data, Consumer<Publication> answer) {
+            if (durable) {
+                hub.offerDurably(topics, with(data), answer);
+            } else {
+                hub.offer(topics, with(data), answer);
+            }
         }
     }
 
@@ -100,12 +116,16 @@ public final class Publishing implements RequestHandler {
             return;
         }
         exchange.overlap(); // the hub keeps the order of what one thread offers
-        hub.offer(target.topics(), target.with(data), publication -> exchange.answer(answer(publication)));
+        target.offer(hub, data, publication -> exchange.answer(answer(publication)));
     }
 
     private static Answer answer(Publication publication) {
         if (publication instanceof Accepted accepted) {
             return AcceptedAnswer.of(accepted.id());
+        }
+        if (publication instanceof Unstored unstored) {
+            return Answer.problem(507, "The event was published, but is not on disk: " + Cause.STORE_FAILING.reason() + ".")
+                    .with(POSITION, unstored.id().toString());
         }
         return refusal(((Refused) publication).cause());
     }
@@ -117,7 +137,7 @@ public final class Publishing implements RequestHandler {
 
     private static int status(Cause cause) {
         return switch (cause) {
-            case TOPICS_FULL -> 507;
+            case TOPICS_FULL, NO_STORE, STORE_FAILING -> 507;
             case EVENT_TOO_LARGE -> 413;
             case QUEUE_FULL, HISTORY_FULL, CLOSED -> 503;
         };
