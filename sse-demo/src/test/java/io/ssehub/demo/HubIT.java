@@ -142,6 +142,13 @@ class HubIT {
         "DELETE, /api/boards/nobody, 404, application/problem+json",
         "GET, /api/boards/nobody, 405, application/problem+json",
         "GET, /api/topics?limit=0, 400, application/problem+json",
+        "POST, /api/topics/a/pause, 400, application/problem+json",
+        "POST, /api/topics/a/pause?for=soon, 400, application/problem+json",
+        "POST, /api/topics/a/pause?for=0s, 400, application/problem+json",
+        "POST, /api/topics/a//b/pause?for=10m, 400, application/problem+json",
+        "POST, /api/topics/$state/a/pause?for=10m, 400, application/problem+json",
+        "DELETE, /api/topics/a/*, 400, application/problem+json",
+        "PUT, /api/topics/a, 405, application/problem+json",
         "DELETE, /readings, 405, application/problem+json",
         "POST, /rest/events/subscribe, 405, text/plain; charset=utf-8",
         "GET, /rest/events/65536, 404, text/plain; charset=utf-8",
@@ -156,6 +163,17 @@ class HubIT {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
         assertThat(answer.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
         assertThat(answer.body().startsWith("Handle Not Found\n")).isEqualTo(type.startsWith("text/plain") && status == 404);
+    }
+
+    @Test
+    void pausesAndClosesTopics() throws Exception {
+        HttpResponse<Stream<String>> stream = HTTP.send(HttpRequest.newBuilder(hub.url().resolve("/events?topic=halls/1")).build(), BodyHandlers.ofLines());
+        assertThat(request("POST", "/api/topics/halls/1/pause?for=10m").statusCode()).isEqualTo(204);
+        assertThat(stream.body().toList()).anyMatch(line -> line.startsWith("data: {\"topic\":\"halls/1\",\"retryMillis\":60"));
+        assertThat(request("GET", "/api/topics").body()).containsPattern("\\{\"name\":\"halls/1\",\"newest\":\"\\w+\",\"state\":\"paused\",\"pausedForMillis\":\\d+}");
+        assertThat(request("DELETE", "/api/topics/halls/1").statusCode()).isEqualTo(204);
+        assertThat(request("GET", "/api/topics").body()).containsPattern("\\{\"name\":\"halls/1\",\"newest\":\"\\w+\",\"state\":\"closed\"}");
+        assertThat(request("GET", "/events?topic=halls/1").statusCode()).isEqualTo(204);
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.store.EventStore;
 import io.ssehub.core.store.Sync;
 import java.io.IOException;
+import io.ssehub.core.topic.Selection;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +43,7 @@ public final class Hub implements AutoCloseable {
     private static final int WAITING_SHARE = 4;
     private static final long EPOCH_ZERO_SECONDS = 1_577_836_800; // 2020-01-01
     private static final int EPOCH_RANDOM_BITS = 13;
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
 
     /** An event that another thread is to append. */
     private static final class Waiting {
@@ -69,6 +73,9 @@ public final class Hub implements AutoCloseable {
     private final TopicTable topics;
     private final History history;
     private final Feeds feeds;
+    private final List<Consumer<String>> silenceListeners = new CopyOnWriteArrayList<>();
+    private final Counter pauses = counters.counter("topics_silenced", "paused", "Announcements that nothing is to be expected of a topic");
+    private final Counter closings = counters.counter("topics_silenced", "closed", "Announcements that nothing is to be expected of a topic");
     private final Counter published = counters.counter("events_published", "Events that have been given their place in the order");
 
     private final Epochs epochs;
@@ -312,7 +319,7 @@ public final class Hub implements AutoCloseable {
 
     /** Returns every topic known. O(topics). */
     public List<TopicState> topics() {
-        return IntStream.range(0, topics.size()).mapToObj(topics::get).filter(Objects::nonNull).map(topic -> new TopicState(topic.name, id(topic.newest()))).toList();
+        return IntStream.range(0, topics.size()).mapToObj(topics::get).filter(Objects::nonNull).map(topic -> new TopicState(topic.name, id(topic.newest()), silence(List.of(topic.name)))).toList();
     }
 
     /**
@@ -345,6 +352,84 @@ public final class Hub implements AutoCloseable {
         if (recorder != null) {
             recorder.forget(forgotten);
         }
+    }
+
+    /**
+     * Says that nothing is to be expected of a topic for a while, which makes it known if it is not: who listens to it hears the event {@code pause}, whose streams
+     * have nothing else to wait for end, and clients that come back early hear of the rest. An event on the topic ends the pause; pausing again replaces it. Not for
+     * an event loop: it may wait a moment for the lock.
+     *
+     * @param duration more than zero, at most 365 days
+     * @return whether the topic is paused; false if there is no room for another topic
+     * @throws IllegalArgumentException if the topic is not one, or the duration is out of range
+     */
+    public boolean pause(String topic, Duration duration) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_PAUSE) > 0) {
+            throw new IllegalArgumentException("duration is " + duration + "; more than zero and at most " + LONGEST_PAUSE + " is allowed");
+        }
+        return silence(topic, new Topic.Silent(false, options.nanoClock().getAsLong() + duration.toNanos()), pauses);
+    }
+
+    /**
+     * Says that nothing more is to be expected of a topic, which makes it known if it is not: streams that have nothing else to wait for end, and clients that come
+     * back are told to stay away. An event on the topic opens it again. Not for an event loop: it may wait a moment for the lock.
+     *
+     * @return whether the topic is closed; false if there is no room for another topic
+     * @throws IllegalArgumentException if the topic is not one
+     */
+    public boolean close(String topic) {
+        return silence(topic, new Topic.Silent(true, 0), closings);
+    }
+
+    private boolean silence(String name, Topic.Silent until, Counter counter) {
+        Topic[] found = topics.of(name);
+        if (found == null) {
+            refuse(Cause.TOPICS_FULL);
+            return false;
+        }
+        runLocked(() -> found[0].silence(until));
+        counter.increment();
+        silenceListeners.forEach(listener -> listener.accept(name));
+        return true;
+    }
+
+    /**
+     * Returns why nothing is to be expected of any topic of a selection; null if something is. A selection with wildcards may always come to have another topic,
+     * so it is never silent.
+     */
+    public @Nullable Silence silence(Selection selection) {
+        return silence(selection.patterns());
+    }
+
+    /** Returns why nothing is to be expected of topics, of which a pattern with wildcards is none. */
+    private @Nullable Silence silence(List<String> names) {
+        long now = options.nanoClock().getAsLong();
+        long newest = 0;
+        String paused = null;
+        long restNanos = Long.MAX_VALUE;
+        for (String name : names) {
+            Topic topic = topics.known(name);
+            Topic.Silent silent = topic == null ? null : topic.silent();
+            if (topic == null || silent == null || !silent.holds(now)) {
+                return null;
+            }
+            newest = Math.max(newest, topic.newest());
+            if (!silent.forGood() && silent.untilNanos() - now < restNanos) {
+                restNanos = silent.untilNanos() - now;
+                paused = name;
+            }
+        }
+        return paused == null ? new Silence.Closed(newest) : new Silence.Paused(paused, Duration.ofNanos(restNanos));
+    }
+
+    /** Asks to be told the topics that are paused or closed. The listener runs on the thread that does so, without the hub's lock, and must not wait. */
+    public void onSilence(Consumer<String> listener) {
+        silenceListeners.add(listener);
+    }
+
+    /** Takes a listener back. */
+    public void removeOnSilence(Consumer<String> listener) {
+        silenceListeners.remove(listener);
     }
 
     /** Returns what happened so far, for this hub and for those who serve it. */

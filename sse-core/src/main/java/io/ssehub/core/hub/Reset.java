@@ -23,20 +23,6 @@ public record Reset(Loss loss, @Nullable String lastEventId, @Nullable EventId o
     }
 
     private static String json(@Nullable String text) {
-        if (text == null) {
-            return "null";
-        }
-        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ' || c == 0x7f) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
+        return text == null ? "null" : Json.string(text);
     }
 }

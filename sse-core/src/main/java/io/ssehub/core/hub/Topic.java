@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Written under the hub's lock, but for its feeds, which come with the topic or by the feeds' thread; read by any thread.
  */
 final class Topic {
+    /**
+     * Nothing is expected until the next event.
+     *
+     * @param untilNanos when a pause is over by itself, by the hub's clock; of no meaning if it is for good
+     */
+    record Silent(boolean forGood, long untilNanos) {
+        /** Returns whether this holds at {@code nowNanos}. */
+        boolean holds(long nowNanos) {
+            return forGood || untilNanos - nowNanos > 0;
+        }
+    }
+
     private static final Feed[] NO_FEEDS = {};
     private static final VarHandle NEWEST;
 
@@ -39,6 +51,7 @@ final class Topic {
     private long newest;
 
     private volatile @Nullable NewestValue retained;
+    private volatile @Nullable Silent silent;
     private volatile long evicted;
     private boolean forgotten;
 
@@ -73,8 +86,20 @@ final class Topic {
         return (long) NEWEST.getAcquire(this);
     }
 
+    /** Takes note of an event, which ends any silence. */
     void newest(long sequence) {
         NEWEST.setRelease(this, sequence);
+        if (silent != null) {
+            silent = null;
+        }
+    }
+
+    @Nullable Silent silent() {
+        return silent;
+    }
+
+    void silence(Silent until) {
+        silent = until;
     }
 
     /** Returns the newest event that has left the log; set before its segment is let go. */

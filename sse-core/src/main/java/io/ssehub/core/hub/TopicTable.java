@@ -56,6 +56,11 @@ final class TopicTable {
         return places[index];
     }
 
+    /** Returns the topic of that name, or null if it is not known. */
+    @Nullable Topic known(String name) {
+        return byName.get(name);
+    }
+
     /**
      * Returns the topic of that name, or null if there is no room for it.
      *

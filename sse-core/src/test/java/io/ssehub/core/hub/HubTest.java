@@ -54,7 +54,7 @@ class HubTest {
         publish(hub, "b", "1");
         hub.publish(List.of("a", "b"), ServerSentEvent.of("2"));
         publish(hub, "a", "3");
-        assertThat(hub.topics()).containsExactly(new TopicState("b", hub.id(2)), new TopicState("a", hub.id(3)));
+        assertThat(hub.topics()).containsExactly(new TopicState("b", hub.id(2), null), new TopicState("a", hub.id(3), null));
     }
 
     @Test
@@ -341,7 +341,7 @@ class HubTest {
                 locked.offer(topics, ServerSentEvent.of("x"), publication -> {});
                 topics.set(0, "not//a topic");
             });
-            assertThat(locked.topics()).containsExactly(new TopicState("a", locked.id(1)));
+            assertThat(locked.topics()).containsExactly(new TopicState("a", locked.id(1), null));
         }
     }
 }

@@ -1,14 +1,12 @@
 package io.ssehub.demo.config;
 
+import io.ssehub.netty.http.Period;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a time such as {@code 500ms}, {@code 60s}, {@code 10m} or {@code 1h}: 1 ms to a year. */
 class PeriodConverter implements ITypeConverter<Duration> {
-    private static final Pattern PERIOD = Pattern.compile("(\\d{1,15})(ms|s|m|h)");
     private static final Duration MAX = Duration.ofDays(365);
 
     private final Duration min;
@@ -30,17 +28,10 @@ class PeriodConverter implements ITypeConverter<Duration> {
 
     @Override
     public Duration convert(String text) {
-        Matcher matcher = PERIOD.matcher(text);
-        if (!matcher.matches()) {
+        Duration period = Period.parse(text);
+        if (period == null) {
             throw new TypeConversionException("'" + text + "' is not a time; a whole number with ms, s, m or h is, such as 500ms, 60s, 10m or 1h");
         }
-        long number = Long.parseLong(matcher.group(1));
-        Duration period = switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
         if (period.compareTo(min) < 0 || period.compareTo(MAX) > 0) {
             throw new TypeConversionException("'" + text + "' is out of range; " + (min.isZero() ? "0s" : "1ms") + " to 8760h is allowed");
         }

@@ -17,6 +17,7 @@ import io.ssehub.demo.metrics.PrometheusPage;
 import io.ssehub.demo.simulate.Simulation;
 import io.ssehub.demo.state.ReadingsRoute;
 import io.ssehub.demo.state.StateRoutes;
+import io.ssehub.demo.state.TopicRoute;
 import io.ssehub.demo.web.Dashboard;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.Routes;
@@ -172,6 +173,7 @@ public final class HubApplication implements AutoCloseable {
     }
 
     private void addRoutes(Routes.Builder routes, OptionalInt udpPort) {
+        TopicRoute topic = new TopicRoute(hub);
         routes.on("GET", "/readings", offLoop.handler(new ReadingsRoute(new Readings(boards, hub::head))))
                 .crossOrigin("/readings")
                 .on("GET", "/health/live", health::answerLive)
@@ -181,6 +183,8 @@ public final class HubApplication implements AutoCloseable {
                 .on("DELETE", "/api/boards/*", offLoop.handler(StateRoutes.forgetBoard(boards)))
                 .on("GET", "/api/channels", offLoop.handler(StateRoutes.channels(channels)))
                 .on("GET", "/api/subscribers", offLoop.handler(StateRoutes.subscribers(this::server)))
+                .on("POST", "/api/topics/*", offLoop.handler(topic::pause))
+                .on("DELETE", "/api/topics/*", offLoop.handler(topic::close))
                 .on("GET", "/api/topics", offLoop.handler(StateRoutes.topics(hub)))
                 .otherwise(NotFoundReport::answer);
         channels.addTo(routes);

@@ -1,6 +1,7 @@
 package io.ssehub.demo.state;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ssehub.core.hub.Silence;
 import io.ssehub.core.hub.TopicState;
 import java.util.Comparator;
 import java.util.List;
@@ -17,10 +18,16 @@ record TopicsDocument(int total, List<Topic> topics, @Nullable String next) {
      * A topic.
      *
      * @param newest the id of its newest event
+     * @param state {@code open}, {@code paused} or {@code closed}
+     * @param pausedForMillis how much of its pause is left; absent if it is not paused
      */
-    record Topic(String name, String newest) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Topic(String name, String newest, String state, @Nullable Long pausedForMillis) {
         static Topic of(TopicState topic) {
-            return new Topic(topic.name(), topic.newest().toString());
+            Silence silence = topic.silence();
+            return silence instanceof Silence.Paused paused
+                    ? new Topic(topic.name(), topic.newest().toString(), "paused", paused.rest().toMillis())
+                    : new Topic(topic.name(), topic.newest().toString(), silence == null ? "open" : "closed", null);
         }
     }
 

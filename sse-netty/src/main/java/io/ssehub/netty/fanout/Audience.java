@@ -324,8 +324,9 @@ final class Audience {
         if (!subscriber.isReady()) {
             return true;
         }
-        if (cursor == head && subscriber.isEnding()) {
-            subscriber.finish();
+        if (cursor == head && subscriber.hasMoreToSay()) {
+            turn.sent(0, 0);
+            subscriber.sayTheRest();
         }
         return cursor == head;
     }

@@ -8,6 +8,10 @@ enum End {
     ASKED,
     /** It is as old as a connection may get. */
     AGE,
+    /** Every topic that it selects is paused or closed, one paused at least. */
+    PAUSED,
+    /** Every topic that it selects is closed. */
+    CLOSED,
     /** The server stops. */
     STOP;
 

@@ -6,13 +6,17 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
+import io.ssehub.core.hub.Resumption;
+import io.ssehub.core.hub.Silence;
 import io.ssehub.core.log.Framing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Serves a hub's events to any number of connections, each from its own event loop.
@@ -20,24 +24,53 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Thread-safe, but for {@link #subscribe}.
  */
 public final class FanOut implements AutoCloseable {
-    private static final long LEAST_RETRY_MILLIS = 1_000;
-
     private final Hub hub;
     private final FanOutOptions options;
     private final FanOutCounters counters;
+    private final Consumer<String> onSilence = this::silenced;
     private final Map<EventLoop, Shard> shards = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     /** Makes the fan-out of a hub. */
     public FanOut(Hub hub, FanOutOptions options) {
         this.hub = hub;
         this.options = options;
         this.counters = new FanOutCounters(hub.counters());
+        hub.onSilence(onSilence);
+    }
+
+    private void silenced(String topic) {
+        shards.forEach((loop, shard) -> {
+            try {
+                loop.execute(() -> shard.silenced(topic));
+            } catch (RejectedExecutionException loopIsGone) {
+                // And its streams with it.
+            }
+        });
+    }
+
+    /**
+     * Returns whether a client has nothing to wait for, and is to be told by the status 204 to stay away: all that it selects is closed, and holds nothing that it
+     * has not seen. Such a client is counted.
+     */
+    public boolean turnsAway(Subscription subscription) {
+        boolean nothing = hub.silence(subscription.selection()) instanceof Silence.Closed closed && !hasMissed(subscription.start(), closed.newest());
+        if (nothing) {
+            counters.turnedAway();
+        }
+        return nothing;
+    }
+
+    private boolean hasMissed(Start start, long newest) {
+        if (start instanceof Start.After after) {
+            return !(hub.resume(after.lastEventId()) instanceof Resumption.After seen && seen.sequence() >= newest);
+        }
+        return start instanceof Start.Back back && back.events() > 0 && newest >= hub.feeds().oldestSequence();
     }
 
     /** Returns a reconnection time of a second and a random part of the spread, so that clients which lost their streams together do not return together. */
     public ServerSentEvent comeBack() {
-        long spreadMillis = options.retrySpread().toMillis();
-        return ServerSentEvent.ofRetry(Duration.ofMillis(LEAST_RETRY_MILLIS + ThreadLocalRandom.current().nextLong(spreadMillis + 1)));
+        return ServerSentEvent.ofRetry(options.retry());
     }
 
     /**
@@ -48,7 +81,7 @@ public final class FanOut implements AutoCloseable {
      * @param framing CHUNKED if the head says {@code Transfer-Encoding: chunked}
      */
     public Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        return shard(channel).subscribe(subscriber -> new ChannelOutlet(channel, subscriber), headWritten, framing, subscription);
+        return subscribe(channel, subscriber -> new ChannelOutlet(channel, subscriber), headWritten, framing, subscription);
     }
 
     /**
@@ -63,15 +96,20 @@ public final class FanOut implements AutoCloseable {
         if (!(channel instanceof EpollSocketChannel) || !headWritten.isSuccess() || Outlet.socket(channel) == null) {
             return subscribe(channel, headWritten, framing, subscription);
         }
-        return shard(channel).subscribe(subscriber -> LoneSocket.of(channel, closed, subscriber), headWritten, framing, subscription);
+        return subscribe(channel, subscriber -> LoneSocket.of(channel, closed, subscriber), headWritten, framing, subscription);
     }
 
-    private Shard shard(Channel channel) {
-        return shards.computeIfAbsent(channel.eventLoop(), this::newShard);
+    private Subscriber subscribe(
+            Channel channel, Function<Subscriber, Outlet> outlet, ChannelFuture headWritten, Framing framing, Subscription subscription) {
+        Subscriber subscriber = shards.computeIfAbsent(channel.eventLoop(), this::newShard).subscribe(outlet, headWritten, framing, subscription);
+        if (stopping) {
+            subscriber.end(End.STOP, comeBack());
+        }
+        return subscriber;
     }
 
     private Shard newShard(EventLoop loop) {
-        Shard shard = new Shard(hub, loop, options, this::comeBack, counters);
+        Shard shard = new Shard(hub, loop, options, counters);
         hub.feeds().memory().register(shard);
         return shard;
     }
@@ -87,8 +125,12 @@ public final class FanOut implements AutoCloseable {
                 .toList();
     }
 
-    /** Ends every stream after what has been published, with a time to {@linkplain #comeBack come back} at, however long the peers take. Returns without waiting. */
+    /**
+     * Ends every stream, also those to come, after what has been published, with a time to {@linkplain #comeBack come back} at, however long the peers take. Returns
+     * without waiting.
+     */
     public void endAll() {
+        stopping = true;
         shards.forEach((loop, shard) -> loop.execute(shard::endAll));
     }
 
@@ -100,6 +142,7 @@ public final class FanOut implements AutoCloseable {
     /** Reads the hub's memory no more. To be called when the event loops have ended, or serve no subscriber of this fan-out. */
     @Override
     public void close() {
+        hub.removeOnSilence(onSilence);
         shards.values().forEach(hub.feeds().memory()::unregister);
     }
 }

@@ -13,6 +13,8 @@ final class FanOutCounters {
     private final Counter sends;
     private final Counter bytes;
     private final Counter delivered;
+    private final Counter turnedAway;
+    private final Counter untold;
 
     FanOutCounters(Counters counters) {
         this.counters = counters;
@@ -22,6 +24,8 @@ final class FanOutCounters {
         this.delivered = counters.counter(
                 "events_delivered",
                 "Events handed whole to streams, once for each stream; newest values after a reset count as well, resets, greetings and keep-alives do not");
+        this.turnedAway = counters.counter("subscribers_turned_away", "closed", "Clients that were answered 204, as everything they select is closed");
+        this.untold = counters.counter("pauses_untold", "slow", "Streams that were not told of a pause, as they had not read of many before");
         counters.gauge("subscribers", "Streams that are open", open::sum);
         for (Loss loss : Loss.values()) {
             resets(loss);
@@ -68,6 +72,14 @@ final class FanOutCounters {
 
     private Counter ends(End cause) {
         return counters.counter("subscribers_ended", cause.label(), "Streams that the server ended in good order");
+    }
+
+    void turnedAway() {
+        turnedAway.increment();
+    }
+
+    void untold() {
+        untold.increment();
     }
 
     void cut(String cause) {

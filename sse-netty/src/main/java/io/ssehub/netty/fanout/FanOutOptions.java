@@ -1,6 +1,7 @@
 package io.ssehub.netty.fanout;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionAge how old a stream gets, give or take a tenth, before it is ended so that its client comes back, more than zero; null for any age
  */
 public record FanOutOptions(Duration keepAlive, Duration retrySpread, @Nullable Duration maxConnectionAge) {
+    private static final long LEAST_RETRY_MILLIS = 1_000;
+
     /**
      * Checks the ranges.
      *
@@ -30,6 +33,11 @@ public record FanOutOptions(Duration keepAlive, Duration retrySpread, @Nullable 
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " is " + value + "; more than zero is allowed");
         }
+    }
+
+    /** Returns a reconnection time: a second and a random part of the spread, so that clients which lost their streams together do not return together. */
+    Duration retry() {
+        return Duration.ofMillis(LEAST_RETRY_MILLIS + ThreadLocalRandom.current().nextLong(retrySpread.toMillis() + 1));
     }
 
     /** Returns 30 s between keep-alives, 2 s of spread, and any age. */

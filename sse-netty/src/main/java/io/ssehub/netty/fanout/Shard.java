@@ -14,12 +14,15 @@ import io.ssehub.core.hub.Loss;
 import io.ssehub.core.hub.Newest;
 import io.ssehub.core.hub.Reset;
 import io.ssehub.core.hub.Resumption;
+import io.ssehub.core.hub.Silence;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Reader;
+import io.ssehub.core.topic.Selection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +32,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +50,7 @@ final class Shard extends Reader implements Runnable {
     private final Hub hub;
     private final Feeds feeds;
     private final EventLoop loop;
-    private final @Nullable Duration maxAge;
-    private final Supplier<ServerSentEvent> comeBack;
+    private final FanOutOptions options;
     private final FanOutCounters counters;
     private final KeepAliveWheel keepAlives;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -65,12 +67,11 @@ final class Shard extends Reader implements Runnable {
     private boolean walkersFirst;
     private long swept;
 
-    Shard(Hub hub, EventLoop loop, FanOutOptions options, Supplier<ServerSentEvent> comeBack, FanOutCounters counters) {
+    Shard(Hub hub, EventLoop loop, FanOutOptions options, FanOutCounters counters) {
         this.hub = hub;
         this.feeds = hub.feeds();
         this.loop = loop;
-        this.maxAge = options.maxConnectionAge();
-        this.comeBack = comeBack;
+        this.options = options;
         this.counters = counters;
         this.walkers = new Walkers(feeds, this);
         this.newest = new SharedNewest(feeds, this::id);
@@ -115,17 +116,24 @@ final class Shard extends Reader implements Runnable {
         subscriber.startAfter(headWritten);
         start(subscriber, subscription.start(), subscription.greeting());
         subscriber.proceed();
-        if (maxAge != null) {
-            endAtAge(subscriber, maxAge.toNanos());
+        Silence silence = hub.silence(subscription.selection());
+        if (silence != null) {
+            end(subscriber, silence, silence);
         }
+        endAtItsAge(subscriber);
         // Last, as it runs at once where the client has left already, and what it removes must have its place.
         subscriber.watch();
         return subscriber;
     }
 
-    private void endAtAge(Subscriber subscriber, long nanos) {
+    private void endAtItsAge(Subscriber subscriber) {
+        Duration maxAge = options.maxConnectionAge();
+        if (maxAge == null) {
+            return;
+        }
+        long nanos = maxAge.toNanos();
         long jitter = ThreadLocalRandom.current().nextLong(-nanos / AGE_JITTER, nanos / AGE_JITTER + 1);
-        Future<?> age = loop.schedule(() -> subscriber.end(End.AGE, comeBack.get()), nanos + jitter, TimeUnit.NANOSECONDS);
+        Future<?> age = loop.schedule(() -> subscriber.end(End.AGE, ServerSentEvent.ofRetry(options.retry())), nanos + jitter, TimeUnit.NANOSECONDS);
         subscriber.onClosed(() -> age.cancel(false));
     }
 
@@ -199,10 +207,10 @@ final class Shard extends Reader implements Runnable {
     /** Has a subscriber visited that can go on from its log. */
     void ready(Subscriber subscriber) {
         if (subscriber.audience != null) {
-            if (subscriber.isEnding() || subscriber.audience.behindBytes(subscriber) > 0) {
+            if (subscriber.hasMoreToSay() || subscriber.audience.behindBytes(subscriber) > 0) {
                 subscriber.audience.grown();
             }
-        } else if (subscriber.walk != null && (subscriber.isEnding() || !subscriber.walk.isAtHead())) {
+        } else if (subscriber.walk != null && (subscriber.hasMoreToSay() || !subscriber.walk.isAtHead())) {
             walkers.grown();
         }
     }
@@ -301,8 +309,49 @@ final class Shard extends Reader implements Runnable {
     }
 
     void endAll() {
-        // Ending one may remove it from its audience, so over a copy.
-        keepAlives.subscribers().forEach(subscriber -> subscriber.end(End.STOP, comeBack.get()));
+        round(subscriber -> subscriber.end(End.STOP, ServerSentEvent.ofRetry(options.retry())));
+    }
+
+    /** Tells those who select a topic that it is paused, and ends the streams that have nothing else to wait for, unless somebody has published on it meanwhile. */
+    void silenced(String topic) {
+        Silence silence = hub.silence(Selection.of(List.of(topic)));
+        if (silence == null) {
+            return;
+        }
+        Map<Feed, Boolean> selecting = new HashMap<>();
+        Map<Framing, Ahead> news = new EnumMap<>(Framing.class);
+        round(subscriber -> {
+            if (!selecting.computeIfAbsent(subscriber.feed, feed -> feed.selection().matches(topic))) {
+                return;
+            }
+            Silence whole = hub.silence(subscriber.feed.selection());
+            if (whole != null) {
+                end(subscriber, whole, silence);
+            } else if (silence instanceof Silence.Paused paused) {
+                subscriber.tell(news.computeIfAbsent(subscriber.framing, framing -> Ahead.of(Frame.of(paused.event(paused.rest()), framing))).share());
+            }
+        });
+    }
+
+    /** Ends a stream whose {@code whole} selection is silent, with the news of the pause of one topic, if there is one. */
+    private void end(Subscriber subscriber, Silence whole, Silence news) {
+        Duration retry = options.retry();
+        if (whole instanceof Silence.Paused pause) {
+            Silence.Paused told = news instanceof Silence.Paused paused ? paused : pause;
+            subscriber.end(End.PAUSED, told.event(told.rest().plus(retry)).withRetry(pause.rest().plus(retry)));
+        } else {
+            subscriber.end(End.CLOSED, ServerSentEvent.ofRetry(retry));
+        }
+    }
+
+    /** Counts news that a subscriber is not told, as it has not taken what it was told before. */
+    void untold() {
+        counters.untold();
+    }
+
+    private void round(Consumer<Subscriber> visit) {
+        // Over a copy: a visit may remove the subscriber from its place.
+        new Round(loop, keepAlives.subscribers(), visit).run();
     }
 
     void cutAll() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriber {
     private static final int MOST_REST_BYTES = 64 << 10;
     private static final long GRACE_SECONDS = 2;
+    private static final int MOST_WORDS = 16;
 
     final Shard shard;
     final Framing framing;
@@ -42,7 +43,8 @@ public final class Subscriber {
 
     private @Nullable Deque<Ahead> ahead;
     private @Nullable String lappedAfter;
-    private @Nullable ServerSentEvent farewell;
+    /** What to say once everything that has been published is delivered. */
+    private @Nullable Deque<Ahead> words;
     private boolean ending;
     private boolean finished;
     private boolean resetting;
@@ -87,10 +89,35 @@ public final class Subscriber {
         if (!ending) {
             shard.ended(cause);
             ending = true;
-            farewell = last;
+            if (last != null) {
+                say(Ahead.of(Frame.of(last, framing)));
+            }
             readinessChanged();
             proceed();
         }
+    }
+
+    /** Says something once everything that has been published by then is delivered, unless too much waits to be said already. */
+    void tell(Ahead news) {
+        if (ending) {
+            return;
+        }
+        if (words != null && words.size() == MOST_WORDS) {
+            shard.untold();
+            return;
+        }
+        say(news);
+        readinessChanged();
+        proceed();
+    }
+
+    private void say(Ahead bytes) {
+        Deque<Ahead> waiting = words;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(2);
+            words = waiting;
+        }
+        waiting.add(bytes);
     }
 
     SubscriberState state() {
@@ -132,7 +159,7 @@ public final class Subscriber {
 
     /** Returns the socket that comes next from the log may be sent to as it is, null if there is more to be thought of. */
     @Nullable Socket socket() {
-        return isReady() && !ending ? outlet.socket() : null;
+        return isReady() && !hasMoreToSay() ? outlet.socket() : null;
     }
 
     void readinessChanged() {
@@ -141,8 +168,9 @@ public final class Subscriber {
         }
     }
 
-    boolean isEnding() {
-        return ending;
+    /** Returns whether something is to be done once everything has been delivered, see {@link #sayTheRest}. */
+    boolean hasMoreToSay() {
+        return ending || words != null;
     }
 
     /** Sends from the log, see {@link Outlet#send}. */
@@ -232,15 +260,19 @@ public final class Subscriber {
         }
     }
 
-    /** Ends the stream now that everything has been delivered. */
-    void finish() {
-        if (farewell != null) {
-            putAhead(farewell);
+    /** Says what is still to be said now that everything has been delivered, and then ends the stream if it is ending. */
+    void sayTheRest() {
+        Deque<Ahead> due = words;
+        if (due != null) {
+            words = null;
+            due.forEach(this::putAhead);
         }
-        if (framing == Framing.CHUNKED) {
-            putAhead(Ahead.of(Frame.LAST_CHUNK));
+        if (ending) {
+            if (framing == Framing.CHUNKED) {
+                putAhead(Ahead.of(Frame.LAST_CHUNK));
+            }
+            finished = true;
         }
-        finished = true;
         readinessChanged();
         proceed();
     }

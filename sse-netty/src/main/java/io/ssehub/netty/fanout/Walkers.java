@@ -97,8 +97,9 @@ final class Walkers {
         if (!subscriber.isReady()) {
             return true;
         }
-        if (walk.isAtHead() && subscriber.isEnding()) {
-            subscriber.finish();
+        if (walk.isAtHead() && subscriber.hasMoreToSay()) {
+            turn.sent(0, 0);
+            subscriber.sayTheRest();
             return true;
         }
         return walk.isAtHead();

@@ -108,7 +108,7 @@ public final class Answer {
     }
 
     /** Returns a 400 problem that says what a check of the client's values found wrong. */
-    static Answer problem(IllegalArgumentException wrong) {
+    public static Answer problem(IllegalArgumentException wrong) {
         String message = String.valueOf(wrong.getMessage());
         return problem(400, Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".");
     }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * An empty value counts as absent. Pages of any origin may read the answer, also one that refuses. Thread-safe.
  */
 public final class EventStream implements RequestHandler {
+    /** The answer to a client that has nothing to wait for: 204 ends an {@code EventSource} for good, WHATWG HTML 9.2.3 (processing-model). */
+    static final Answer NOTHING_MORE = Answer.empty(204).with("Cache-Control", "no-store").crossOrigin();
+
     private static final Start LIVE = new Start.Live();
     private static final KeepAlive KEEP_ALIVE = new KeepAlive.WhenSilent();
     private static final int MAX_LAST_DIGITS = 9;

@@ -115,6 +115,10 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void start(ChannelHandlerContext ctx, HttpRequest request, Subscription subscription) {
+        if (fanOut.turnsAway(subscription)) {
+            answer(ctx, request, EventStream.NOTHING_MORE);
+            return;
+        }
         boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         boolean headOnly = request.method().equals(HttpMethod.HEAD);
         HttpResponse head = headOnly
@@ -157,7 +161,9 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
         byte[] body = request.method().equals(HttpMethod.HEAD) ? new byte[0] : answer.body();
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(body));
         setHeaders(response, answer);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        }
         send(ctx, request, response);
     }
 

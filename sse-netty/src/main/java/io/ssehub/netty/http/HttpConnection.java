@@ -301,15 +301,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /**
      * Answers the request whose turn it is with a stream, which the fan-out has the connection for from here on.
      *
-     * @return the stream; null if only its head was asked for, which is sent, or the connection has gone
+     * @return the stream; null if there is nothing to wait for or only the head was asked for, which is answered, or the connection has gone
      */
     @Nullable Subscriber stream(Exchange exchange, Subscription subscription) {
         if (ctx.isRemoved()) {
             return null;
         }
         RequestHead head = exchange.head();
-        if (head.isHead()) {
-            answered(exchange, Answer.EVENT_STREAM);
+        boolean turnedAway = service.turnsAway(subscription);
+        if (turnedAway || head.isHead()) {
+            answered(exchange, turnedAway ? EventStream.NOTHING_MORE : Answer.EVENT_STREAM);
             return null;
         }
         unanswered.remove();

@@ -88,12 +88,12 @@ public final class HttpService {
         connections.remove(connection);
     }
 
+    boolean turnsAway(Subscription subscription) {
+        return fanOut.turnsAway(subscription);
+    }
+
     Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
-        Subscriber subscriber = fanOut.takeOver(channel, headWritten, framing, subscription, closed);
-        if (draining) {
-            subscriber.end(fanOut.comeBack());
-        }
-        return subscriber;
+        return fanOut.takeOver(channel, headWritten, framing, subscription, closed);
     }
 
     Routes routes() {

@@ -178,12 +178,12 @@ class SseServerIT {
     void spreadsClientsThatComeBackAsItIsTold() {
         try (SseServer server = anyPort().retrySpread(Duration.ZERO).build().start(); RawClient client = RawClient.connect(server.port()).request("GET /events")) {
             client.readThrough("\r\n\r\n");
-            assertThat(client.chunk()).isEqualTo("retry: 1000\n\n");
+            assertThat(client.chunk()).startsWith("retry: 1000\n");
         }
         try (SseServer server = anyPort().retrySpread(Duration.ofHours(1000)).build().start(); RawClient client = RawClient.connect(server.port()).request("GET /events")) {
             client.readThrough("\r\n\r\n");
-            String retry = client.chunk();
-            assertThat(Long.parseLong(retry.strip().substring("retry: ".length()))).as("one chance in a thousand million of less").isGreaterThan(1_004);
+            String retry = client.chunk().lines().findFirst().orElseThrow();
+            assertThat(Long.parseLong(retry.substring("retry: ".length()))).as("one chance in a thousand million of less").isGreaterThan(1_004);
         }
     }
 
