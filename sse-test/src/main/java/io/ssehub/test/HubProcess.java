@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
 public final class HubProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (http://\\S+/)(?: \\(udp (\\d+)\\))?");
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path out;
@@ -56,6 +61,28 @@ public final class HubProcess implements AutoCloseable {
     /** Waits until the hub listens and returns the port it takes datagrams on. */
     public int udpPort() {
         return Integer.parseInt(greeting().group(2));
+    }
+
+    /** Returns the value of a metric of the hub's own by its name without {@code ssehub_}, added up over its causes. */
+    public long metric(String name) {
+        HttpRequest request = HttpRequest.newBuilder(url().resolve("/metrics")).timeout(DEADLINE).build();
+        try {
+            return HTTP.send(request, BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.matches(Pattern.quote("ssehub_" + name) + "[ {].*"))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .reduce(Long::sum)
+                    .orElseThrow(() -> new AssertionError("there is no metric " + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns the process's id. */
+    public long pid() {
+        return process.pid();
     }
 
     private Matcher greeting() {
