@@ -1,5 +1,6 @@
 package io.ssehub.demo.config;
 
+import io.ssehub.netty.fanout.Slow;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,22 @@ public interface ServeOptions {
             converter = PeriodConverter.class,
             description = "No stream is silent for longer. Default: ${DEFAULT-VALUE}.")
     Duration keepAlive();
+
+    /** Returns how long a client may take nothing of its stream; null stands for two thirds of {@link #keepAlive}. */
+    @Option(
+            names = "--stall-timeout",
+            paramLabel = "TIME",
+            converter = PeriodConverter.class,
+            description = "How long a client may take nothing of its stream before it is closed. Default: two thirds of --keep-alive.")
+    @Nullable Duration stallTimeout();
+
+    @Option(
+            names = "--slow",
+            paramLabel = "reset|close",
+            defaultValue = "reset",
+            converter = SlowConverter.class,
+            description = "What becomes of a client too slow for history: told by the event reset, or closed. Default: ${DEFAULT-VALUE}.")
+    Slow slow();
 
     @Option(
             names = "--simulate",

@@ -142,10 +142,15 @@ public final class HubApplication implements AutoCloseable {
                 .hub(hub)
                 .http(httpOptions())
                 .keepAlive(options.keepAlive())
+                .slow(options.slow())
                 .drain(options.drain())
                 .retrySpread(options.retrySpread())
                 .maxConnectionsPerAddress(options.connectionsPerAddress().limit(), options.connectionsPerAddress().onLoopback())
                 .routes(routes -> addRoutes(routes, udpPort));
+        Duration stallTimeout = options.stallTimeout();
+        if (stallTimeout != null) {
+            builder.stallTimeout(stallTimeout);
+        }
         Integer connections = options.connections();
         if (connections != null) {
             builder.maxConnections(connections);

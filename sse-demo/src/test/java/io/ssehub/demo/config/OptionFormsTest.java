@@ -135,6 +135,7 @@ class OptionFormsTest {
             case "TIME" -> List.of("7s", "77ms", "3h").get(which);
             case "SIZE" -> key.startsWith("history") ? List.of("3MiB", "777KiB", "2GiB").get(which) : List.of("512KiB", "77KiB", "4096").get(which);
             case "LEVEL" -> List.of("debug", "trace", "warn").get(which);
+            case "reset|close" -> List.of("close", "reset", "close").get(which);
             case "NAME" -> List.of("a.example", "b.example", "c.example").get(which);
             default -> throw new AssertionError("no sample for an option that takes a " + label);
         };

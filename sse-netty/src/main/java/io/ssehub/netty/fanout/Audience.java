@@ -249,18 +249,19 @@ final class Audience {
         }
         int from = segment.index(cursor);
         int to = segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES));
-        int sent;
-        try {
-            sent = socket.isOpen() ? socket.sendAddress(stretchAddress, from, to) : -1;
-        } catch (IOException e) {
-            sent = -1;
-        }
-        if (sent < 0) {
+        if (!socket.isOpen()) {
             at(index).fail();
             return true;
         }
+        int sent;
+        try {
+            sent = socket.sendAddress(stretchAddress, from, to);
+        } catch (IOException e) {
+            at(index).fail(e);
+            return true;
+        }
         turn.sent(sent, events(segment, from, from + sent));
-        spoke[index] = true;
+        spoke[index] |= sent > 0;
         cursors[index] = cursor + sent;
         if (sent < to - from) {
             Subscriber subscriber = at(index);

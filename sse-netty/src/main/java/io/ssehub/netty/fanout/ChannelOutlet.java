@@ -2,6 +2,9 @@ package io.ssehub.netty.fanout;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -17,6 +20,7 @@ final class ChannelOutlet extends Outlet {
 
     private final Channel channel;
     private final @Nullable Socket socket;
+    private long pendingBytes;
 
     ChannelOutlet(Channel channel, Subscriber subscriber) {
         super(subscriber);
@@ -48,9 +52,28 @@ final class ChannelOutlet extends Outlet {
         return 1;
     }
 
+    /** Looks what the channel has written, but for epoll's: it tells of room only when there is much, and there the kernel itself gives up on who takes nothing. */
+    @Override
+    boolean retry() {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        long before = pendingBytes;
+        pendingBytes = outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
+        return pendingBytes != before || socket != null;
+    }
+
     @Override
     void close() {
         channel.close();
+    }
+
+    @Override
+    void reset() {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closedAlready) {
+            // Nothing is left to drop.
+        }
+        close();
     }
 
     @Override

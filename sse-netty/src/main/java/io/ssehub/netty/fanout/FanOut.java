@@ -1,6 +1,7 @@
 package io.ssehub.netty.fanout;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -101,11 +102,23 @@ public final class FanOut implements AutoCloseable {
 
     private Subscriber subscribe(
             Channel channel, Function<Subscriber, Outlet> outlet, ChannelFuture headWritten, Framing framing, Subscription subscription) {
+        limitSilence(channel);
         Subscriber subscriber = shards.computeIfAbsent(channel.eventLoop(), this::newShard).subscribe(outlet, headWritten, framing, subscription);
         if (stopping) {
             subscriber.end(End.STOP, comeBack());
         }
         return subscriber;
+    }
+
+    /** Has the kernel give a connection up, where it can, that acknowledges nothing or has no room for too long: RFC 5482. */
+    private void limitSilence(Channel channel) {
+        if (channel instanceof EpollSocketChannel epoll) {
+            try {
+                epoll.config().setTcpUserTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, options.stallTimeout().toMillis())));
+            } catch (ChannelException clientHasGone) {
+                // The first write will find out.
+            }
+        }
     }
 
     private Shard newShard(EventLoop loop) {

@@ -33,6 +33,9 @@ final class FanOutCounters {
         for (End cause : End.values()) {
             ends(cause);
         }
+        for (Cut cause : Cut.values()) {
+            cuts(cause);
+        }
     }
 
     void opened() {
@@ -82,7 +85,11 @@ final class FanOutCounters {
         untold.increment();
     }
 
-    void cut(String cause) {
-        counters.counter("subscribers_cut", cause, "Streams that were closed because their client reads too slowly").increment();
+    void cut(Cut cause) {
+        cuts(cause).increment();
+    }
+
+    private Counter cuts(Cut cause) {
+        return counters.counter("subscribers_cut", cause.label(), "Streams that were closed because their client reads too slowly, or not at all");
     }
 }

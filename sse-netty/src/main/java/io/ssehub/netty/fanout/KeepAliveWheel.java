@@ -38,6 +38,12 @@ final class KeepAliveWheel {
         }
     }
 
+    /** Returns how many visits there are to a subscriber in {@code nanos}, at least one. */
+    int visitsIn(long nanos) {
+        long periodNanos = tickNanos * SLOTS;
+        return (int) Math.min(Integer.MAX_VALUE - 1, Math.max(1, (nanos + periodNanos - 1) / periodNanos));
+    }
+
     void add(Subscriber subscriber) {
         List<Subscriber> slot = slots.get(joinSlot);
         subscriber.slot = joinSlot;

@@ -96,13 +96,23 @@ final class LoneSocket extends Outlet implements EpollIoHandle {
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
         EpollIoOps ready = ((EpollIoEvent) event).ops();
-        if (ready.contains(EpollIoOps.EPOLLOUT) && isBlocked()) {
-            await(READ);
-            free();
-        }
+        // First, as this finds out if the connection is broken, of which it is also told as if there were room.
         if (!ready.equals(EpollIoOps.EPOLLOUT) && socket.isOpen()) {
             drop();
         }
+        if (ready.contains(EpollIoOps.EPOLLOUT) && isBlocked() && socket.isOpen()) {
+            await(READ);
+            free();
+        }
+    }
+
+    @Override
+    boolean retry() {
+        if (registration != null) {
+            await(READ);
+            free();
+        }
+        return false;
     }
 
     private void drop() {
@@ -111,7 +121,7 @@ final class LoneSocket extends Outlet implements EpollIoHandle {
                 close();
             }
         } catch (IOException e) {
-            close();
+            fail(e);
         }
     }
 
@@ -138,6 +148,18 @@ final class LoneSocket extends Outlet implements EpollIoHandle {
             subscriber.gone();
             closed.run();
         }
+    }
+
+    @Override
+    void reset() {
+        try {
+            if (socket.isOpen()) {
+                socket.setSoLinger(0);
+            }
+        } catch (IOException e) {
+            // The client has gone this moment.
+        }
+        close();
     }
 
     @Override

@@ -4,11 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its connection.
  */
 abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
+    /**
+     * Linux's numbers for the end of the time that {@link FanOut} gives to a client which acknowledges nothing, or has no room: ETIMEDOUT, or why that client could not
+     * be reached meanwhile.
+     */
+    private static final Set<Integer> TIMED_OUT = Set.of(-110, Errors.ERROR_EHOSTUNREACH_NEGATIVE, Errors.ERROR_ENETUNREACH_NEGATIVE);
+
     final Subscriber subscriber;
     private boolean blocked;
 
@@ -49,6 +58,12 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
     /** Returns the socket, if bytes may be handed to the kernel straight from where they are: one system call, no copy and no object on our side. */
     abstract @Nullable Socket socket();
 
+    /**
+     * Tries again to send, and returns whether the client has taken something since this was last called that its subscriber does not know of. To be called now and then
+     * while blocked: what tells that there is room may wait for more of it than a slow client makes.
+     */
+    abstract boolean retry();
+
     /** Blocks until the kernel has room again. Takes {@code next}, the byte that is to be sent next, if it needs one to wait with, and returns how many it took. */
     abstract int awaitRoom(byte next);
 
@@ -70,7 +85,7 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
                 sent = socket.send(bytes, from, to);
             }
         } catch (IOException e) {
-            fail();
+            fail(e);
             return 0;
         }
         return sent == most ? sent : sent + awaitRoom(bytes.get(from + sent));
@@ -82,6 +97,18 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
         close();
     }
 
+    /** Does the same for a reason that the kernel gives. */
+    final void fail(IOException reason) {
+        countIfTimedOut(reason);
+        fail();
+    }
+
+    private void countIfTimedOut(Throwable reason) {
+        if (reason instanceof NativeIoException error && TIMED_OUT.contains(error.expectedErr())) {
+            subscriber.shard.cut(Cut.STALLED);
+        }
+    }
+
     /** Calls {@link Subscriber#gone} when the connection is closed; at once if it is. To be called once. */
     void watch() {
         onClosed(subscriber::gone);
@@ -89,6 +116,9 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
 
     /** Closes the connection, whatever has been sent. */
     abstract void close();
+
+    /** Closes the connection and has the kernel drop what it holds of it, as its client does not take it. */
+    abstract void reset();
 
     /** Runs {@code task} when the connection is closed; at once if it is. */
     abstract void onClosed(Runnable task);
@@ -112,6 +142,7 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
             if (done.isSuccess()) {
                 free();
             } else {
+                countIfTimedOut(done.cause());
                 close();
             }
         });

@@ -51,6 +51,7 @@ final class Shard extends Reader implements Runnable {
     private final Feeds feeds;
     private final EventLoop loop;
     private final FanOutOptions options;
+    private final int mostVisitsStalled;
     private final FanOutCounters counters;
     private final KeepAliveWheel keepAlives;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -75,7 +76,8 @@ final class Shard extends Reader implements Runnable {
         this.counters = counters;
         this.walkers = new Walkers(feeds, this);
         this.newest = new SharedNewest(feeds, this::id);
-        this.keepAlives = new KeepAliveWheel(loop, options.keepAlive().toNanos(), this::keepAlive);
+        this.keepAlives = new KeepAliveWheel(loop, options.keepAlive().toNanos(), this::visit);
+        this.mostVisitsStalled = keepAlives.visitsIn(options.stallTimeout().toNanos());
     }
 
     @Override
@@ -220,9 +222,13 @@ final class Shard extends Reader implements Runnable {
         counters.delivered(events);
     }
 
-    void closeLapped(Subscriber subscriber, String cause) {
+    /** Counts a subscriber whose connection is closed for that reason. */
+    void cut(Cut cause) {
         counters.cut(cause);
-        subscriber.close();
+    }
+
+    boolean closesLapped() {
+        return options.slow() == Slow.CLOSE;
     }
 
     /** Moves a subscriber on to the head, with the news that history was lost and the newest values ahead of what follows. */
@@ -360,6 +366,12 @@ final class Shard extends Reader implements Runnable {
 
     List<SubscriberState> states() {
         return keepAlives.subscribers().stream().map(Subscriber::state).toList();
+    }
+
+    private void visit(Subscriber subscriber) {
+        if (!subscriber.visitBlocked(mostVisitsStalled)) {
+            keepAlive(subscriber);
+        }
     }
 
     private void keepAlive(Subscriber subscriber) {

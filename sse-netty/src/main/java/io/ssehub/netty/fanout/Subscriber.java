@@ -9,6 +9,7 @@ import io.ssehub.core.hub.Reset;
 import io.ssehub.core.hub.Walk;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,6 +51,7 @@ public final class Subscriber {
     private boolean resetting;
     private boolean spoke;
     private int visits;
+    private int visitsStalled;
 
     Subscriber(Shard shard, Framing framing, KeepAlive keepAlive, Feed feed, Function<Subscriber, Outlet> outlet) {
         this.shard = shard;
@@ -175,8 +177,9 @@ public final class Subscriber {
 
     /** Sends from the log, see {@link Outlet#send}. */
     int send(ByteBuffer bytes, int from, int to) {
-        spoke = true;
-        return outlet.send(bytes, from, to);
+        int sent = outlet.send(bytes, from, to);
+        spoke |= sent > 0;
+        return sent;
     }
 
     /** Takes note that its {@link #socket} took no more, and returns how many bytes went another way, see {@link Outlet#awaitRoom}. */
@@ -187,6 +190,11 @@ public final class Subscriber {
     /** Closes the connection, whose {@link #socket} failed. */
     void fail() {
         outlet.fail();
+    }
+
+    /** Closes the connection, whose {@link #socket} failed for a reason that the kernel gives. */
+    void fail(IOException reason) {
+        outlet.fail(reason);
     }
 
     /** Closes the connection, whatever has been sent. */
@@ -248,9 +256,11 @@ public final class Subscriber {
     void lapped(byte[] restOfFrame, String lastEventId) {
         if (resetting) {
             // Still busy with its last reset: it will never catch up.
-            shard.closeLapped(this, "lapped_again");
+            cut(Cut.LAPPED_AGAIN);
         } else if (restOfFrame.length > MOST_REST_BYTES) {
-            shard.closeLapped(this, "frame_too_large");
+            cut(Cut.FRAME_TOO_LARGE);
+        } else if (shard.closesLapped()) {
+            cut(Cut.LAPPED);
         } else {
             lappedAfter = lastEventId;
             if (restOfFrame.length > 0) {
@@ -282,6 +292,37 @@ public final class Subscriber {
         return keepAlive instanceof KeepAlive.Always;
     }
 
+    private void cut(Cut cause) {
+        shard.cut(cause);
+        close();
+    }
+
+    private boolean hasSpoken() {
+        boolean fromLog = audience != null && audience.hasSpoken(this);
+        boolean yes = spoke || fromLog;
+        spoke = false;
+        return yes;
+    }
+
+    /**
+     * Called at each of the wheel's visits. Returns whether nothing can be sent, and tries again; closes the connection if its client has taken nothing between any of
+     * {@code most} visits and the one before.
+     */
+    boolean visitBlocked(int most) {
+        if (!outlet.isBlocked()) {
+            visitsStalled = 0;
+            return false;
+        }
+        visitsStalled = hasSpoken() ? 0 : visitsStalled + 1;
+        if (visitsStalled > most) {
+            shard.cut(Cut.STALLED);
+            outlet.reset();
+        } else if (outlet.retry()) {
+            visitsStalled = 0;
+        }
+        return true;
+    }
+
     /** Called at each of the wheel's visits between two frames; unless every period has its event, only with nothing left to send. */
     void keepAlive(byte[] silence) {
         if (keepAlive instanceof KeepAlive.Always always) {
@@ -292,13 +333,12 @@ public final class Subscriber {
             }
             return;
         }
-        spoke |= audience != null && audience.hasSpoken(this);
-        visits = spoke ? 0 : visits + 1;
+        visits = hasSpoken() ? 0 : visits + 1;
         if (visits == KeepAliveWheel.VISITS - 1) {
             visits = 0;
             putAhead(Ahead.of(silence));
             proceed();
+            spoke = false;
         }
-        spoke = false;
     }
 }

@@ -10,6 +10,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.FanOutOptions;
+import io.ssehub.netty.fanout.Slow;
 import io.ssehub.netty.fanout.SubscriberState;
 import io.ssehub.netty.http.EventStream;
 import io.ssehub.netty.http.HttpOptions;
@@ -270,6 +271,21 @@ public final class SseServer implements AutoCloseable {
         /** Sets how old a stream gets, give or take a tenth, before it is ended so that its client comes back; more than zero, any age by default. */
         public Builder maxConnectionAge(Duration age) {
             streams = streams.withMaxConnectionAge(age);
+            return this;
+        }
+
+        /**
+         * Sets how long a client may take nothing of what there is for it before its connection is closed, more than zero; by default two thirds of the period of
+         * keep-alives, so that a client which has gone without a word is noticed within two.
+         */
+        public Builder stallTimeout(Duration timeout) {
+            streams = streams.withStallTimeout(timeout);
+            return this;
+        }
+
+        /** Sets what becomes of a client that reads too slowly, a reset by default. */
+        public Builder slow(Slow what) {
+            streams = streams.withSlow(what);
             return this;
         }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -69,11 +70,16 @@ final class StreamServer implements AutoCloseable {
     private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
     private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
 
+    /** Makes a server that gives up no client which takes nothing. */
     StreamServer(Hub hub, Transport transport, int loops, Framing framing, Duration keepAlive) {
+        this(hub, transport, loops, framing, FanOutOptions.defaults().withKeepAlive(keepAlive).withStallTimeout(Duration.ofMinutes(10)));
+    }
+
+    StreamServer(Hub hub, Transport transport, int loops, Framing framing, FanOutOptions options) {
         this.transport = transport;
         this.framing = framing;
         this.group = new MultiThreadIoEventLoopGroup(loops, transport.ioHandlers());
-        this.fanOut = new FanOut(hub, FanOutOptions.defaults().withKeepAlive(keepAlive));
+        this.fanOut = new FanOut(hub, options);
         this.server = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverChannel())
@@ -167,6 +173,10 @@ final class StreamServer implements AutoCloseable {
     /** Returns the channels of the subscribers. */
     Queue<Channel> channels() {
         return channels;
+    }
+
+    List<CompletableFuture<List<SubscriberState>>> states() {
+        return fanOut.subscribers();
     }
 
     Queue<Subscriber> subscribers() {
