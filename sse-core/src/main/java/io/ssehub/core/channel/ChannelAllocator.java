@@ -104,12 +104,45 @@ public final class ChannelAllocator {
             return new Allocation.AddressLimit(limit);
         }
         ChannelLease lease = new ChannelLease(free.takeLowest(), client, token);
+        begin(lease, now);
+        return new Allocation.Allocated(lease);
+    }
+
+    private void begin(ChannelLease lease, long now) {
         Slot slot = new Slot(lease);
         slots[lease.number()] = slot;
         running.add(slot, now + leaseNanos);
-        held.merge(client, 1, Integer::sum);
+        held.merge(lease.client(), 1, Integer::sum);
         leased++;
-        return new Allocation.Allocated(lease);
+    }
+
+    /**
+     * Takes over a lease of an earlier allocator, which begins anew, whatever the limit of its address is now.
+     *
+     * @return false if there is no such channel, or it is leased already
+     */
+    public boolean restore(ChannelLease lease) {
+        synchronized (lock) {
+            int number = lease.number();
+            if (number < 0 || number >= slots.length || slots[number] != null) {
+                return false;
+            }
+            free.take(number);
+            begin(lease, nanoClock.getAsLong());
+            return true;
+        }
+    }
+
+    /**
+     * Returns the lease of a channel, null if it is free.
+     *
+     * @param number 0 to {@code channels() - 1}
+     */
+    public @Nullable ChannelLease lease(int number) {
+        synchronized (lock) {
+            Slot slot = slots[number];
+            return slot == null ? null : slot.lease;
+        }
     }
 
     /**

@@ -41,6 +41,12 @@ final class FreeNumbers {
         for (int level = root; level >= 0; level--) {
             number = (number << WORD_BITS) | Long.numberOfTrailingZeros(levels[level][number]);
         }
+        take(number);
+        return number;
+    }
+
+    /** Takes {@code number}, whether it is free or not. */
+    void take(int number) {
         int at = number;
         for (long[] words : levels) {
             int word = at >>> WORD_BITS;
@@ -50,7 +56,6 @@ final class FreeNumbers {
             }
             at = word;
         }
-        return number;
     }
 
     /** Makes {@code number} free. */
