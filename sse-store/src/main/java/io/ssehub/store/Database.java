@@ -87,12 +87,12 @@ final class Database implements AutoCloseable {
         return resource;
     }
 
+    /** Takes note of what the library tells its own log; what an operator has to know comes by exceptions and is told by the store and the hub. */
     private void said(String message) {
-        boolean isDropped = message.contains("dropping"); // what the reader of the write-ahead log says of damage, in several lines; the sum is told later
-        if (isDropped) {
+        if (message.contains("dropping")) { // what the reader of the write-ahead log says of damage
             dropped.incrementAndGet();
         }
-        LOG.log(isDropped ? Level.DEBUG : Level.WARNING, message.strip());
+        LOG.log(Level.DEBUG, message.strip());
     }
 
     /**

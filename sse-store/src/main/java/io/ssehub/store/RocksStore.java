@@ -48,9 +48,9 @@ public final class RocksStore implements EventStore {
      * @throws IOException naming the directory and the reason: another hub uses it, or it can neither be written to nor has it been before
      */
     public static RocksStore open(Path directory) throws IOException {
-        NativeLibrary.load();
         RocksStore store = new RocksStore(DataDirectory.open(directory));
         try {
+            NativeLibrary.load(directory);
             store.openFirst();
             return store;
         } catch (IOException | RuntimeException e) {
@@ -123,7 +123,7 @@ public final class RocksStore implements EventStore {
                 read.close();
                 database = null; // the next write opens it anew
             } else if (damaged > 0) {
-                copyWhatIsWhole(read);
+                putRight(read);
             }
         } catch (RocksDBException e) {
             throw new IOException(directory + " cannot be read: " + e.getMessage(), e);
@@ -153,9 +153,12 @@ public final class RocksStore implements EventStore {
     }
 
     /** Puts a copy without damage in the place of the database: left where it is, damage would fail whatever reads it later, in the background too. */
-    private void copyWhatIsWhole(Database damaged) throws IOException, RocksDBException {
+    private void putRight(Database damaged) throws IOException {
         try (Database whole = Database.open(directory.newCopy())) {
             whole.copyFrom(damaged, EVENT_KEY_BYTES, STATE_KEY_BYTES);
+        } catch (IOException | RocksDBException e) {
+            LOG.log(Level.WARNING, "{0} stays damaged, as there is no room for a copy: {1}", directory, e.getMessage());
+            return;
         }
         damaged.close();
         directory.replaceByCopy();
