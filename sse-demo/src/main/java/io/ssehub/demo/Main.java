@@ -60,7 +60,13 @@ public final class Main {
         LogConfiguration.level(options.logLevel());
         Logger log = LoggerFactory.getLogger(Main.class);
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> log.error("thread {} ends by an exception", thread.getName(), fault));
-        HubApplication hub = new HubApplication(options);
+        HubApplication hub;
+        try {
+            hub = new HubApplication(options);
+        } catch (StartException e) {
+            tell(e);
+            return FAILURE;
+        }
         ExitOnSignal onSignal = ExitOnSignal.install(hub::close, options.drain());
         try {
             hub.start();

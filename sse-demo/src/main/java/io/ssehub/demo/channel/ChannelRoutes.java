@@ -41,10 +41,12 @@ final class ChannelRoutes {
     private static final ServerSentEvent GREETING = new ServerSentEvent(null, null, null, null, "listening");
 
     private final ChannelAllocator allocator;
+    private final StoredLeases leases;
     private final ChannelStory story;
 
-    ChannelRoutes(ChannelAllocator allocator, ChannelStory story) {
+    ChannelRoutes(ChannelAllocator allocator, StoredLeases leases, ChannelStory story) {
         this.allocator = allocator;
+        this.leases = leases;
         this.story = story;
     }
 
@@ -85,6 +87,7 @@ final class ChannelRoutes {
         Allocation allocation = strict ? allocator.allocateWithToken(client) : allocator.allocate(client);
         if (allocation instanceof Allocation.Allocated allocated) {
             story.allocated(allocated.lease());
+            leases.changed(allocated.lease().number());
             exchange.answer(urlOf(allocated.lease(), exchange));
             return;
         }
@@ -147,6 +150,7 @@ final class ChannelRoutes {
         ReleaseResult result = allocator.release(number, client(exchange), token(exchange));
         if (result instanceof ReleaseResult.Released released) {
             story.released(released.lease());
+            leases.changed(released.lease().number());
             if (released.displaced() != null) {
                 released.displaced().run();
             }

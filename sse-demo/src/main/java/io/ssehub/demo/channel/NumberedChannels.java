@@ -1,6 +1,7 @@
 package io.ssehub.demo.channel;
 
 import io.ssehub.core.channel.ChannelAllocator;
+import io.ssehub.core.channel.ChannelLease;
 import io.ssehub.core.channel.ChannelStatus;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.event.Utf8Event;
@@ -21,7 +22,7 @@ import java.util.function.ToIntFunction;
  * The numbered channels of a hub, from the routes that clients see to the log that the operator sees.
  *
  * <pre>{@code
- * NumberedChannels channels = new NumberedChannels(65_536, Duration.ofSeconds(60), client -> 64, hub.counters(), System::nanoTime);
+ * NumberedChannels channels = new NumberedChannels(65_536, Duration.ofSeconds(60), client -> 64, hub, System::nanoTime);
  * channels.watch(scheduler);
  * SseServer.builder().hub(hub).routes(channels::addTo).routes(routes -> routes.otherwise(NotFoundReport::answer));
  * Boards boards = new Boards(limits, channels.telling(hub), clock, System::nanoTime, hub.counters());
@@ -34,25 +35,34 @@ public final class NumberedChannels {
 
     private final ChannelStory story;
     private final ChannelAllocator allocator;
+    private final StoredLeases leases;
     private final ChannelRoutes routes;
 
     /**
-     * Makes channels that are all free.
+     * Makes channels that are all free, but for those that were leased when the hub was open before.
      *
      * @param channels 1 to {@value ChannelAllocator#MAX_CHANNELS}
      * @param lease how long a client may be away, more than 0
      * @param limitPerAddress how many channels an address may hold at once
-     * @param counters where to count
+     * @param hub where leases are kept, and what happens is counted
      * @param nanoClock as {@link System#nanoTime}
      * @throws IllegalArgumentException naming the value and its range
      */
     public NumberedChannels(
-            int channels, Duration lease, ToIntFunction<InetAddress> limitPerAddress, Counters counters, LongSupplier nanoClock) {
+            int channels, Duration lease, ToIntFunction<InetAddress> limitPerAddress, Hub hub, LongSupplier nanoClock) {
+        Counters counters = hub.counters();
         this.story = new ChannelStory(counters);
-        this.allocator = new ChannelAllocator(channels, lease, limitPerAddress, story::expired, nanoClock);
-        this.routes = new ChannelRoutes(allocator, story);
+        this.allocator = new ChannelAllocator(channels, lease, limitPerAddress, this::expired, nanoClock);
+        this.leases = new StoredLeases(allocator, hub.state("leases"));
+        this.routes = new ChannelRoutes(allocator, leases, story);
+        leases.restore();
         counters.gauge("channels_leased", "Channels that a client holds", allocator::leased);
         counters.gauge("channels_listening", "Channels that a client listens on", allocator::listening);
+    }
+
+    private void expired(ChannelLease lease) {
+        story.expired(lease);
+        leases.changed(lease.number());
     }
 
     /** Adds everything below {@code /rest/events/}. */

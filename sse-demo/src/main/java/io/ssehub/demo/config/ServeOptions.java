@@ -1,5 +1,6 @@
 package io.ssehub.demo.config;
 
+import io.ssehub.core.store.Sync;
 import io.ssehub.netty.fanout.Slow;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -320,6 +321,22 @@ public interface ServeOptions {
             converter = PeriodConverter.class,
             description = "How long events are kept. Default: ${DEFAULT-VALUE}.")
     Duration historyAge();
+
+    /** Returns the directory for history; null stands for none. */
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Directory that keeps history over a restart; made if it does not exist. Default: none, and a restart loses it.")
+    @Nullable Path dataDir();
+
+    @Option(
+            names = "--sync",
+            paramLabel = "WHEN",
+            defaultValue = "1s",
+            converter = SyncConverter.class,
+            description = "When what is in --data-dir is safe from a loss of power: always, within a time, or never. What is published durably is at once, unless never. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    Sync sync();
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this text and exit.")
     boolean help();

@@ -22,10 +22,12 @@ import io.ssehub.demo.web.Dashboard;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.Routes;
 import io.ssehub.netty.server.SseServer;
+import io.ssehub.store.RocksStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,16 +63,17 @@ public final class HubApplication implements AutoCloseable {
     private volatile @Nullable SseServer server;
     private @Nullable Simulation simulation;
 
-    /** Makes the parts of a hub; none of them does anything yet. */
-    public HubApplication(ServeOptions options) {
+    /**
+     * Makes the parts of a hub, with the history that is kept, if any; nothing can reach them yet.
+     *
+     * @throws StartException if history cannot be had
+     */
+    public HubApplication(ServeOptions options) throws StartException {
         this.options = options;
-        this.hub = Hub.open(HubOptions.defaults()
-                .withHistory(options.historyEvents(), options.historyBytes(), options.historyAge())
-                .withTopics(options.topics())
-                .withFeeds(options.feeds()));
+        this.hub = openHub(options);
         PerAddress perAddress = options.channelsPerAddress();
         this.channels = new NumberedChannels(
-                options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub.counters(), System::nanoTime);
+                options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub, System::nanoTime);
         this.boards = new Boards(
                 new BoardLimits(options.boards(), options.sensorsPerBoard(), options.sensors(), options.boardTimeout(), options.boardForget()),
                 channels.telling(hub),
@@ -78,6 +81,22 @@ public final class HubApplication implements AutoCloseable {
                 System::nanoTime,
                 hub.counters());
         this.metrics = new PrometheusPage(hub.counters());
+    }
+
+    private static Hub openHub(ServeOptions options) throws StartException {
+        HubOptions hubOptions = HubOptions.defaults()
+                .withHistory(options.historyEvents(), options.historyBytes(), options.historyAge())
+                .withTopics(options.topics())
+                .withFeeds(options.feeds());
+        Path directory = options.dataDir();
+        if (directory == null) {
+            return Hub.open(hubOptions);
+        }
+        try {
+            return Hub.open(hubOptions, RocksStore.open(directory), options.sync());
+        } catch (IOException e) {
+            throw new StartException(e.getMessage() + "; --data-dir chooses another", e);
+        }
     }
 
     private static int channelLimit(InetAddress client, PerAddress perAddress, int channels) {

@@ -134,6 +134,8 @@ class OptionFormsTest {
             case "PORT", "COUNT", "BOARDS" -> List.of("1777", "1778", "1779").get(which);
             case "TIME" -> List.of("7s", "77ms", "3h").get(which);
             case "SIZE" -> key.startsWith("history") ? List.of("3MiB", "777KiB", "2GiB").get(which) : List.of("512KiB", "77KiB", "4096").get(which);
+            case "DIR" -> List.of("data", "other", "/var/lib/hub").get(which);
+            case "WHEN" -> List.of("always", "never", "5s").get(which);
             case "LEVEL" -> List.of("debug", "trace", "warn").get(which);
             case "reset|close" -> List.of("close", "reset", "close").get(which);
             case "NAME" -> List.of("a.example", "b.example", "c.example").get(which);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.demo.durable;
+
+import org.jspecify.annotations.NullMarked;
