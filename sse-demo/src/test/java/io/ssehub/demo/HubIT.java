@@ -153,6 +153,7 @@ class HubIT {
         "POST, /rest/events/subscribe, 405, text/plain; charset=utf-8",
         "GET, /rest/events/65536, 404, text/plain; charset=utf-8",
         "GET, /events?topic=a//b, 400, application/problem+json",
+        "GET, /events?max-rate=fast, 400, application/problem+json",
         "POST, /events, 400, application/problem+json",
         "GET, /nowhere, 404, text/plain; charset=utf-8",
         "PATCH, /nowhere, 404, text/plain; charset=utf-8",

@@ -4,25 +4,29 @@ import io.ssehub.core.log.Log;
 import io.ssehub.core.topic.Selection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the subscribers of one selection share: once there are two of them, a log that holds the frames of their selection and nothing else, so that
- * whatever a subscriber has not yet is one contiguous range.
+ * What the subscribers of one selection and pace share: once there are two of them, or at a pace of their own from the first on, a log that holds the frames of
+ * their selection and nothing else, so that whatever a subscriber has not yet is one contiguous range.
  *
  * <p>Thread-safe; the log is written under the hub's lock.
  */
 public final class Feed {
     private final Selection selection;
+    private final Pace pace;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable Log log;
     private volatile long evicted;
+    private volatile long tick;
 
     // Confined to the map entry of the selection, see Feeds.
     int subscribers;
     long idleSinceNanos;
     boolean wanted;
+    @Nullable Future<?> ticking;
 
     // Guarded by the hub's lock.
     private @Nullable Log accepting;
@@ -30,11 +34,38 @@ public final class Feed {
 
     Feed(Selection selection) {
         this.selection = selection;
+        pace = Pace.EACH_EVENT;
+    }
+
+    /** Makes a feed whose first tick comes after the event {@code tick}. */
+    Feed(Selection selection, Pace pace, Log log, long tick) {
+        this.selection = selection;
+        this.pace = pace;
+        this.log = log;
+        this.tick = tick;
     }
 
     /** Returns what the feed carries. */
     public Selection selection() {
         return selection;
+    }
+
+    /** Returns how often the feed carries a topic. */
+    public Pace pace() {
+        return pace;
+    }
+
+    boolean isConflated() {
+        return pace != Pace.EACH_EVENT;
+    }
+
+    /** Returns the sequence up to which a conflated feed's log holds each topic's newest event. */
+    long tick() {
+        return tick;
+    }
+
+    void tick(long sequence) {
+        tick = sequence;
     }
 
     /** Returns the feed's log, complete and growing, or null while the base log has to be walked instead. Once there it stays while anybody is joined. */

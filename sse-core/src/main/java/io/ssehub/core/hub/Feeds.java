@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Feeds {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long TICK_MILLIS = 1_000;
+    private static final long LAST_TICK_SECONDS = 1;
 
     private final HubOptions options;
     private final History history;
@@ -37,9 +39,10 @@ public final class Feeds {
     private final AtomicInteger made = new AtomicInteger();
     private final List<Runnable> baseListeners = new CopyOnWriteArrayList<>();
     private final FeedFiller filler;
+    private final ConflatedFeeds conflated;
     private final ScheduledThreadPoolExecutor thread;
 
-    Feeds(HubOptions options, History history, TopicTable topics, Executor underLock, LongSupplier head) {
+    Feeds(HubOptions options, History history, TopicTable topics, Executor underLock, LongSupplier head, LongFunction<String> id) {
         this.options = options;
         this.history = history;
         this.topics = topics;
@@ -51,6 +54,9 @@ public final class Feeds {
             feeds.setDaemon(true);
             return feeds;
         });
+        thread.setRemoveOnCancelPolicy(true);
+        Conflation conflation = new Conflation(history, topics, underLock, head, id);
+        this.conflated = new ConflatedFeeds(options.conflations(), history, conflation, underLock, head, thread, this::baseGrown);
         // A schedule would end, without a word, at the first exception.
         var unused = thread.scheduleWithFixedDelay(() -> Hub.contain(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -68,8 +74,26 @@ public final class Feeds {
         });
     }
 
+    /**
+     * Counts a subscriber of {@code selection} at a pace in and returns what it shares with the others of the same choice. Never waits for a publisher.
+     *
+     * @return the feed; null if the choice would be one more than the options allow
+     */
+    public @Nullable Feed join(Selection selection, Pace pace) {
+        return pace == Pace.EACH_EVENT ? join(selection) : conflated.join(selection, pace);
+    }
+
+    /** Returns whether {@link #join(Selection, Pace)} finds a feed just now. */
+    public boolean hasRoom(Selection selection, Pace pace) {
+        return pace == Pace.EACH_EVENT || conflated.hasRoom(selection, pace);
+    }
+
     /** Counts a subscriber out. */
     public void leave(Feed feed) {
+        if (feed.isConflated()) {
+            conflated.leave(feed);
+            return;
+        }
         bySelection.computeIfPresent(feed.selection(), (key, joined) -> {
             joined.subscribers--;
             joined.idleSinceNanos = options.nanoClock().getAsLong();
@@ -90,6 +114,11 @@ public final class Feeds {
         return made.get();
     }
 
+    /** Returns how many choices of selection and pace have a feed. */
+    int conflatedCount() {
+        return conflated.count();
+    }
+
     /** Returns the memory of all logs, for readers to register with. */
     public SegmentMemory memory() {
         return history.memory();
@@ -98,6 +127,11 @@ public final class Feeds {
     /** Returns the sequence of the newest event. Whoever reads it before a log finds in that log everything up to it. */
     public long headSequence() {
         return head.getAsLong();
+    }
+
+    /** Returns the sequence up to which a feed has everything that it carries. Whoever reads it before the feed's log finds in that log everything up to it. */
+    public long position(Feed feed) {
+        return feed.isConflated() ? feed.tick() : headSequence();
     }
 
     /** Asks to be told when any event was published, like {@link Feed#onGrowth}. */
@@ -112,12 +146,28 @@ public final class Feeds {
 
     /** Returns a walk through the base log that begins after the event {@code sequence}. */
     public Walk walk(Selection selection, Framing framing, long sequence) {
-        return new Walk(history, selection, framing, sequence);
+        return new Walk(history.base(), selection, framing, sequence);
+    }
+
+    /** Returns a walk through what the feed carries that begins after the event {@code sequence}: the base log, unless the feed is conflated. */
+    public Walk walk(Feed feed, Framing framing, long sequence) {
+        @Nullable Log log = feed.isConflated() ? feed.log() : null;
+        return new Walk(log == null ? history.base() : log, feed.selection(), framing, sequence);
     }
 
     /** Returns the newest value of each topic of the selection, as of the newest event. For a {@link Reader}, within a turn. */
     public Newest newest(Selection selection) {
         return Newest.of(history, topics, selection, headSequence());
+    }
+
+    /** Returns the newest value of each topic of the feed's selection, as of its {@linkplain #position position}. For a {@link Reader}, within a turn. */
+    public Newest newest(Feed feed) {
+        return Newest.of(history, topics, feed.selection(), position(feed));
+    }
+
+    /** Returns whether the newest values as of {@code sequence} do not lead over into what can be read of the feed any more. */
+    public boolean isOutrun(Feed feed, long sequence) {
+        return feed.isConflated() ? feed.tick() != sequence : isEvictedAfter(feed, sequence);
     }
 
     /** Returns the sequence of the oldest event that can be resumed from, one more than the newest if there is none. */
@@ -159,8 +209,24 @@ public final class Feeds {
                 feed.grown();
             }
         }
+        baseGrown();
+    }
+
+    private void baseGrown() {
         for (Runnable listener : baseListeners) {
             listener.run();
+        }
+    }
+
+    /** Runs {@code then} on the feeds' thread when conflated feeds have all of {@code topic} that has been published; at once, on this one, if the hub is closed. */
+    void settle(String topic, Runnable then) {
+        try {
+            thread.execute(() -> {
+                conflated.tick(feed -> feed.selection().matches(topic));
+                then.run();
+            });
+        } catch (RejectedExecutionException closed) {
+            then.run();
         }
     }
 
@@ -179,7 +245,17 @@ public final class Feeds {
         }));
     }
 
+    /** Ends the thread, after a last tick of every conflated feed. To be called when nothing is published any more. */
     void close() {
-        thread.shutdownNow();
+        execute(() -> conflated.tick(feed -> true));
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LAST_TICK_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

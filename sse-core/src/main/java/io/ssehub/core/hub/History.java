@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class History {
     private final SegmentMemory memory = new SegmentMemory();
     private final Log base;
     private final List<Feed> feeds = new CopyOnWriteArrayList<>();
+    private final List<Feed> conflated = new CopyOnWriteArrayList<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
     private volatile long oldest = 1;
     private long newest;
@@ -75,13 +77,18 @@ final class History {
         return feeds;
     }
 
+    /** Returns the conflated feeds, which get no event when it is published. Any thread. */
+    List<Feed> conflated() {
+        return conflated;
+    }
+
     Log newFeedLog() {
         return new Log(memory, Math.min(FIRST_FEED_SEGMENT_BYTES, options.segmentBytes()), this::feedSegmentBytes);
     }
 
     /** Returns the size of a full segment of a feed: the smaller the more feeds there are, as each holds one that is not full. */
     private int feedSegmentBytes() {
-        long share = options.historyBytes() / FEEDS_SHARE / Math.max(1, feeds.size());
+        long share = options.historyBytes() / FEEDS_SHARE / Math.max(1, feeds.size() + conflated.size());
         return (int) Math.min(Math.max(Long.highestOneBit(share), LEAST_FEED_SEGMENT_BYTES), options.segmentBytes());
     }
 
@@ -177,7 +184,7 @@ final class History {
     }
 
     private void retireEvictedOfFeeds() {
-        feeds.stream().map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvicted);
+        Stream.concat(feeds.stream(), conflated.stream()).map(Feed::accepting).filter(Objects::nonNull).forEach(this::retireEvicted);
     }
 
     /** Lets the segments go that hold nothing that can be resumed from, and returns whether there were any. The base log keeps its newest, for its place. */

@@ -104,12 +104,13 @@ public final class Hub implements AutoCloseable {
                 ? null
                 : new Recorder(
                         store, sync, new Transcript(history, topics, epochs, restoration.trimmed(), options), () -> head, options.nanoClock(), counters);
-        this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head);
+        this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head, sequence -> id(sequence).toString());
         for (Cause cause : Cause.values()) {
             refused(cause);
         }
         counters.gauge("topics", "Topics known", topics::count);
         counters.gauge("feeds", "Selections that have a log of their own", feeds::count);
+        counters.gauge("conflations", "Choices of selection and pace that have a log of their own", feeds::conflatedCount);
         counters.gauge("history_events", "Events that can be resumed from", () -> head - history.oldest() + 1);
         counters.gauge("history_bytes", "Direct memory of history in all its copies", history.memory()::usedBytes);
         if (recorder != null) {
@@ -389,7 +390,7 @@ public final class Hub implements AutoCloseable {
         }
         runLocked(() -> found[0].silence(until));
         counter.increment();
-        silenceListeners.forEach(listener -> listener.accept(name));
+        feeds.settle(name, () -> silenceListeners.forEach(listener -> listener.accept(name)));
         return true;
     }
 
@@ -422,7 +423,7 @@ public final class Hub implements AutoCloseable {
         return paused == null ? new Silence.Closed(newest) : new Silence.Paused(paused, Duration.ofNanos(restNanos));
     }
 
-    /** Asks to be told the topics that are paused or closed. The listener runs on the thread that does so, without the hub's lock, and must not wait. */
+    /** Asks to be told the topics that are paused or closed. The listener runs on a thread of the hub, without its lock, and must not wait. */
     public void onSilence(Consumer<String> listener) {
         silenceListeners.add(listener);
     }

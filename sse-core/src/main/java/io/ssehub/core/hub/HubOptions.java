@@ -12,11 +12,12 @@ import java.util.function.LongSupplier;
  * @param historyAge how long an event can be resumed from, more than zero, at most 36,500 days
  * @param topics topics the hub may know, 1 or more
  * @param feeds selections that have a copy of history of their own, 0 or more
+ * @param conflations selections of which somebody wants no more than so many events at a time, counted once for each {@link Pace}, 0 or more
  * @param eventBytes bytes of an event as it stands on the wire, 1 to a sixteenth of {@code historyBytes}
  * @param nanoClock a clock that never goes back, in nanoseconds: {@code System::nanoTime}
  */
 public record HubOptions(
-        int historyEvents, long historyBytes, Duration historyAge, int topics, int feeds, int eventBytes, LongSupplier nanoClock) {
+        int historyEvents, long historyBytes, Duration historyAge, int topics, int feeds, int conflations, int eventBytes, LongSupplier nanoClock) {
     private static final int LEAST_HISTORY_BYTES = 256 << 10;
     private static final int EVENT_SHARE = 16;
     private static final Duration MOST_AGE = Duration.ofDays(36_500);
@@ -34,6 +35,7 @@ public record HubOptions(
         }
         check("topics", topics, 1, Integer.MAX_VALUE);
         check("feeds", feeds, 0, Integer.MAX_VALUE);
+        check("conflations", conflations, 0, Integer.MAX_VALUE);
         check("eventBytes", eventBytes, 1, Math.min(historyBytes / EVENT_SHARE, 1 << 28));
     }
 
@@ -43,29 +45,34 @@ public record HubOptions(
         }
     }
 
-    /** Returns 65,536 events, 64 MiB and one hour of history, 100,000 topics, 256 feeds, events of up to 2 MiB. */
+    /** Returns 65,536 events, 64 MiB and one hour of history, 100,000 topics, 256 feeds, 64 conflations, events of up to 2 MiB. */
     public static HubOptions defaults() {
-        return new HubOptions(65_536, 64L << 20, Duration.ofHours(1), 100_000, 256, 2 << 20, System::nanoTime);
+        return new HubOptions(65_536, 64L << 20, Duration.ofHours(1), 100_000, 256, 64, 2 << 20, System::nanoTime);
     }
 
     /** Returns these options with other bounds of history, events being at most a sixteenth of its bytes. */
     public HubOptions withHistory(int events, long bytes, Duration age) {
-        return new HubOptions(events, bytes, age, topics, feeds, (int) Math.min(eventBytes, bytes / EVENT_SHARE), nanoClock);
+        return new HubOptions(events, bytes, age, topics, feeds, conflations, (int) Math.min(eventBytes, bytes / EVENT_SHARE), nanoClock);
     }
 
     /** Returns these options with another number of topics. */
     public HubOptions withTopics(int count) {
-        return new HubOptions(historyEvents, historyBytes, historyAge, count, feeds, eventBytes, nanoClock);
+        return new HubOptions(historyEvents, historyBytes, historyAge, count, feeds, conflations, eventBytes, nanoClock);
     }
 
     /** Returns these options with another number of feeds. */
     public HubOptions withFeeds(int count) {
-        return new HubOptions(historyEvents, historyBytes, historyAge, topics, count, eventBytes, nanoClock);
+        return new HubOptions(historyEvents, historyBytes, historyAge, topics, count, conflations, eventBytes, nanoClock);
+    }
+
+    /** Returns these options with another number of conflations. */
+    public HubOptions withConflations(int count) {
+        return new HubOptions(historyEvents, historyBytes, historyAge, topics, feeds, count, eventBytes, nanoClock);
     }
 
     /** Returns these options with another clock. */
     public HubOptions withNanoClock(LongSupplier clock) {
-        return new HubOptions(historyEvents, historyBytes, historyAge, topics, feeds, eventBytes, clock);
+        return new HubOptions(historyEvents, historyBytes, historyAge, topics, feeds, conflations, eventBytes, clock);
     }
 
     /** Returns the size of a full segment: small enough that a history is many of them, as they are let go one at a time. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber's way through the base log, for a selection without a log of its own, or a framing that no log has: it passes over the events of other
+ * A subscriber's way through the base log, or that of a conflated feed, for a selection without a log of its own, or a framing that no log has: it passes over the events of other
  * topics, a bounded number a turn, so that an unusual selection costs nobody but its owner.
  *
  * <p>Confined to the thread of its {@linkplain io.ssehub.core.log.Reader reader}, and used within its turns.
@@ -36,8 +36,8 @@ public final class Walk {
 
     private List<Segment> known;
 
-    Walk(History history, Selection selection, Framing framing, long sequence) {
-        this.base = history.base();
+    Walk(Log log, Selection selection, Framing framing, long sequence) {
+        this.base = log;
         this.selection = selection;
         this.framing = framing;
         this.known = base.segments();

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssehub.core.event.ServerSentEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,12 +83,13 @@ class SilenceTest {
     }
 
     @Test
-    void tellsWhoListens() {
-        List<String> told = new ArrayList<>();
+    void tellsWhoListens() throws InterruptedException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
         hub.onSilence(told::add);
         hub.pause("a", MINUTE);
         hub.close("b");
-        assertThat(told).containsExactly("a", "b");
+        assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("a");
+        assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("b");
     }
 
     @Test

@@ -267,6 +267,14 @@ public interface ServeOptions {
     int feeds();
 
     @Option(
+            names = "--conflations",
+            paramLabel = "COUNT",
+            defaultValue = "64",
+            converter = CountConverter.OrNone.class,
+            description = "Selections with a max-rate or min-interval, each counted once for each rate. Default: ${DEFAULT-VALUE}.")
+    int conflations();
+
+    @Option(
             names = "--request-head",
             paramLabel = "SIZE",
             defaultValue = "16KiB",

@@ -87,7 +87,8 @@ public final class HubApplication implements AutoCloseable {
         HubOptions hubOptions = HubOptions.defaults()
                 .withHistory(options.historyEvents(), options.historyBytes(), options.historyAge())
                 .withTopics(options.topics())
-                .withFeeds(options.feeds());
+                .withFeeds(options.feeds())
+                .withConflations(options.conflations());
         Path directory = options.dataDir();
         if (directory == null) {
             return Hub.open(hubOptions);

@@ -12,6 +12,8 @@ enum End {
     PAUSED,
     /** Every topic that it selects is closed. */
     CLOSED,
+    /** Its choice of selection and pace would have been one too many. */
+    FULL,
     /** The server stops. */
     STOP;
 

@@ -50,16 +50,16 @@ public final class FanOut implements AutoCloseable {
         });
     }
 
-    /**
-     * Returns whether a client has nothing to wait for, and is to be told by the status 204 to stay away: all that it selects is closed, and holds nothing that it
-     * has not seen. Such a client is counted.
-     */
-    public boolean turnsAway(Subscription subscription) {
-        boolean nothing = hub.silence(subscription.selection()) instanceof Silence.Closed closed && !hasMissed(subscription.start(), closed.newest());
-        if (nothing) {
-            counters.turnedAway();
+    /** Returns whether a client may have a stream. One that may not is counted, and is to be told so in place of {@link #subscribe}. Any thread. */
+    public Admission admit(Subscription subscription) {
+        Admission admission = Admission.ADMITTED;
+        if (hub.silence(subscription.selection()) instanceof Silence.Closed closed && !hasMissed(subscription.start(), closed.newest())) {
+            admission = Admission.CLOSED;
+        } else if (!hub.feeds().hasRoom(subscription.selection(), subscription.pace())) {
+            admission = Admission.FULL;
         }
-        return nothing;
+        counters.admitted(admission);
+        return admission;
     }
 
     private boolean hasMissed(Start start, long newest) {

@@ -3,6 +3,7 @@ package io.ssehub.netty.fanout;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.hub.Loss;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the fan-out counts. Thread-safe. */
@@ -13,7 +14,6 @@ final class FanOutCounters {
     private final Counter sends;
     private final Counter bytes;
     private final Counter delivered;
-    private final Counter turnedAway;
     private final Counter untold;
 
     FanOutCounters(Counters counters) {
@@ -24,7 +24,8 @@ final class FanOutCounters {
         this.delivered = counters.counter(
                 "events_delivered",
                 "Events handed whole to streams, once for each stream; newest values after a reset count as well, resets, greetings and keep-alives do not");
-        this.turnedAway = counters.counter("subscribers_turned_away", "closed", "Clients that were answered 204, as everything they select is closed");
+        turnedAway(Admission.CLOSED);
+        turnedAway(Admission.FULL);
         this.untold = counters.counter("pauses_untold", "slow", "Streams that were not told of a pause, as they had not read of many before");
         counters.gauge("subscribers", "Streams that are open", open::sum);
         for (Loss loss : Loss.values()) {
@@ -77,8 +78,14 @@ final class FanOutCounters {
         return counters.counter("subscribers_ended", cause.label(), "Streams that the server ended in good order");
     }
 
-    void turnedAway() {
-        turnedAway.increment();
+    void admitted(Admission admission) {
+        if (admission != Admission.ADMITTED) {
+            turnedAway(admission).increment();
+        }
+    }
+
+    private Counter turnedAway(Admission cause) {
+        return counters.counter("subscribers_turned_away", cause.name().toLowerCase(Locale.ROOT), "Clients that were given no stream");
     }
 
     void untold() {

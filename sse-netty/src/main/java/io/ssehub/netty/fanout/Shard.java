@@ -12,6 +12,7 @@ import io.ssehub.core.hub.Feeds;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Loss;
 import io.ssehub.core.hub.Newest;
+import io.ssehub.core.hub.Pace;
 import io.ssehub.core.hub.Reset;
 import io.ssehub.core.hub.Resumption;
 import io.ssehub.core.hub.Silence;
@@ -110,17 +111,21 @@ final class Shard extends Reader implements Runnable {
     }
 
     Subscriber subscribe(Function<Subscriber, Outlet> outlet, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        Feed feed = feeds.join(subscription.selection());
+        Feed chosen = feeds.join(subscription.selection(), subscription.pace());
+        Feed feed = chosen != null ? chosen : feeds.join(subscription.selection());
         Subscriber subscriber = new Subscriber(this, framing, subscription.keepAlive(), feed, outlet);
         audiences.computeIfAbsent(feed, key -> new Audience(key, this)).join();
         keepAlives.add(subscriber);
         counters.opened();
         subscriber.startAfter(headWritten);
+        // Before it begins: of what is silenced from here on it is told like any other.
+        Silence silence = hub.silence(subscription.selection());
         start(subscriber, subscription.start(), subscription.greeting());
         subscriber.proceed();
-        Silence silence = hub.silence(subscription.selection());
         if (silence != null) {
             end(subscriber, silence, silence);
+        } else if (chosen == null) { // somebody else was admitted to the last place meanwhile
+            subscriber.end(End.FULL, ServerSentEvent.ofRetry(options.retry()));
         }
         endAtItsAge(subscriber);
         // Last, as it runs at once where the client has left already, and what it removes must have its place.
@@ -143,12 +148,21 @@ final class Shard extends Reader implements Runnable {
         if (start instanceof Start.After after) {
             greet(subscriber, greeting);
             resume(subscriber, after.lastEventId());
-            return;
+        } else if (start instanceof Start.Back back && isConflated(subscriber)) {
+            Newest values = moveToNewest(subscriber);
+            int seen = Math.max(0, values.count() - back.events());
+            greet(subscriber, seen < values.count() ? greeting : at(values.sequence(), greeting));
+            catchUp(subscriber, values, seen);
+        } else {
+            long sequence = start instanceof Start.Back back ? feeds.sequenceBack(subscriber.feed, back.events()) : feeds.position(subscriber.feed);
+            greet(subscriber, at(sequence, greeting));
+            place(subscriber, sequence);
         }
-        long sequence = start instanceof Start.Back back ? feeds.sequenceBack(subscriber.feed, back.events()) : feeds.headSequence();
-        // With the position: who is cut off before the first event then resumes as everybody else does.
-        greet(subscriber, greeting == null ? null : greeting.withId(id(sequence)));
-        place(subscriber, sequence);
+    }
+
+    /** Returns a greeting with a position: who is cut off before the first event then resumes as everybody else does. */
+    private @Nullable ServerSentEvent at(long sequence, @Nullable ServerSentEvent greeting) {
+        return greeting == null ? null : greeting.withId(id(sequence));
     }
 
     private static void greet(Subscriber subscriber, @Nullable ServerSentEvent greeting) {
@@ -159,7 +173,10 @@ final class Shard extends Reader implements Runnable {
 
     private void resume(Subscriber subscriber, String lastEventId) {
         Resumption resumption = hub.resume(lastEventId);
-        if (resumption instanceof Resumption.After found) {
+        if (resumption instanceof Resumption.After found && isConflated(subscriber)) {
+            Newest values = moveToNewest(subscriber);
+            catchUp(subscriber, values, values.countThrough(found.sequence()));
+        } else if (resumption instanceof Resumption.After found) {
             place(subscriber, found.sequence());
             // Asked only now: what is evicted from here on laps the subscriber like any other.
             if (feeds.isEvictedAfter(subscriber.feed, found.sequence())) {
@@ -168,6 +185,30 @@ final class Shard extends Reader implements Runnable {
         } else if (resumption instanceof Resumption.Lost lost) {
             reset(subscriber, lost.loss(), lastEventId);
         }
+    }
+
+    private static boolean isConflated(Subscriber subscriber) {
+        return subscriber.feed.pace() != Pace.EACH_EVENT;
+    }
+
+    /** Sends all but the first {@code seen} of the newest values, which the next tick goes on from: what came between the two is not told. */
+    private void catchUp(Subscriber subscriber, Newest values, int seen) {
+        Ahead missed = newest.framesAfter(seen, values, subscriber.framing);
+        if (missed != null) {
+            subscriber.putAhead(missed);
+        }
+    }
+
+    /** Moves a subscriber on to where its feed is, and returns the values that are newest there. */
+    private Newest moveToNewest(Subscriber subscriber) {
+        Newest values = newest.of(subscriber.feed);
+        place(subscriber, values.sequence());
+        // Asked only now, as in the beginning: what is evicted from here on laps the subscriber again.
+        while (feeds.isOutrun(subscriber.feed, values.sequence())) {
+            values = newest.of(subscriber.feed);
+            place(subscriber, values.sequence());
+        }
+        return values;
     }
 
     private void place(Subscriber subscriber, long sequence) {
@@ -231,16 +272,10 @@ final class Shard extends Reader implements Runnable {
         return options.slow() == Slow.CLOSE;
     }
 
-    /** Moves a subscriber on to the head, with the news that history was lost and the newest values ahead of what follows. */
+    /** Moves a subscriber on to where its feed is, with the news that history was lost and the newest values ahead of what follows. */
     void reset(Subscriber subscriber, Loss loss, String lastEventId) {
         counters.reset(loss);
-        Newest values = newest.of(subscriber.feed);
-        place(subscriber, values.sequence());
-        // Asked only now, as in the beginning: what is evicted from here on laps the subscriber again.
-        while (feeds.isEvictedAfter(subscriber.feed, values.sequence())) {
-            values = newest.of(subscriber.feed);
-            place(subscriber, values.sequence());
-        }
+        Newest values = moveToNewest(subscriber);
         EventId position = hub.id(values.sequence());
         long oldest = feeds.oldestSequence();
         Reset reset = new Reset(loss, lastEventId, oldest > values.sequence() ? null : hub.id(oldest), position);
@@ -379,7 +414,7 @@ final class Shard extends Reader implements Runnable {
             return;
         }
         // The head first: whoever is at the end of its log then has everything up to it.
-        long head = feeds.headSequence();
+        long head = feeds.position(subscriber.feed);
         if (subscriber.isKeptAliveWhenBusy() ? isAtFrame(subscriber) : isAtHead(subscriber)) {
             subscriber.keepAlive(silence(head, subscriber.framing));
         }

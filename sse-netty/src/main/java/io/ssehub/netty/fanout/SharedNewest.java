@@ -18,6 +18,7 @@ final class SharedNewest {
     private final Feeds feeds;
     private final LongFunction<String> id;
     private final Map<Framing, Ahead> frames = new EnumMap<>(Framing.class);
+    private final Map<Framing, Ahead> framesWithIds = new EnumMap<>(Framing.class);
     private @Nullable Feed feed;
     private @Nullable Newest newest;
 
@@ -29,11 +30,12 @@ final class SharedNewest {
     /** Returns the newest values of the feed's selection as of now. */
     Newest of(Feed wanted) {
         Newest values = newest;
-        if (values == null || feed != wanted || values.sequence() != feeds.headSequence()) {
-            values = feeds.newest(wanted.selection());
+        if (values == null || feed != wanted || values.sequence() != feeds.position(wanted)) {
+            values = feeds.newest(wanted);
             newest = values;
             feed = wanted;
             frames.clear();
+            framesWithIds.clear();
         }
         return values;
     }
@@ -45,10 +47,16 @@ final class SharedNewest {
                 : frames.computeIfAbsent(framing, key -> Ahead.ofEvents(values.frames(id.apply(values.sequence()), key))).share();
     }
 
+    /** Returns all but the first {@code seen} of what {@link #of} returned last, each with its own id, for one subscriber; null if there are no more. */
+    @Nullable Ahead framesAfter(int seen, Newest values, Framing framing) {
+        return seen == values.count() ? null : framesWithIds.computeIfAbsent(framing, key -> Ahead.ofEvents(values.frames(id, key))).shareAfter(seen);
+    }
+
     /** Forgets the values, so that they do not outlive their use. */
     void forget() {
         newest = null;
         feed = null;
         frames.clear();
+        framesWithIds.clear();
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of one event loop that walk the base log, since their selection has no log of its own or their framing is none that logs have.
+ * The subscribers of one event loop that walk a log, since their selection has none of its own or their framing is none that logs have.
  *
  * <p>Confined to the event loop, but for {@link #grown}.
  */
@@ -40,7 +40,7 @@ final class Walkers {
     }
 
     void add(Subscriber subscriber, long sequence) {
-        subscriber.walk = feeds.walk(subscriber.feed.selection(), subscriber.framing, sequence);
+        subscriber.walk = feeds.walk(subscriber.feed, subscriber.framing, sequence);
         subscriber.index = subscribers.size();
         subscribers.add(subscriber);
         if (subscribers.size() == 1) {

@@ -1,12 +1,14 @@
 package io.ssehub.netty.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.ssehub.core.event.EventStreamEncoder;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.topic.Selection;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.KeepAlive;
 import io.ssehub.netty.fanout.Start;
 import io.ssehub.netty.fanout.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code topic}</td><td>a pattern, see {@link Selection}; any number of them</td></tr>
  *   <tr><td>{@code lastEventId}</td><td>where to resume, for clients that cannot set the header {@code Last-Event-ID}, which goes before it</td></tr>
  *   <tr><td>{@code last}</td><td>how many past events to begin with, 0 to 999,999,999; for clients that resume from nowhere</td></tr>
+ *   <tr><td>{@code max-rate}</td><td>how often to hear of a topic at most, such as {@code 5/s} or {@code 12/m}, always ending in its newest event</td></tr>
+ *   <tr><td>{@code min-interval}</td><td>the same as a time, such as {@code 200ms}</td></tr>
  * </table>
  *
  * An empty value counts as absent. Pages of any origin may read the answer, also one that refuses. Thread-safe.
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream implements RequestHandler {
     /** The answer to a client that has nothing to wait for: 204 ends an {@code EventSource} for good, WHATWG HTML 9.2.3 (processing-model). */
     static final Answer NOTHING_MORE = Answer.empty(204).with("Cache-Control", "no-store").crossOrigin();
+
+    static final String NO_ROOM = "The server conflates as many choices of topics and rate as it may";
 
     private static final Start LIVE = new Start.Live();
     private static final KeepAlive KEEP_ALIVE = new KeepAlive.WhenSilent();
@@ -58,6 +64,13 @@ public final class EventStream implements RequestHandler {
         }
     }
 
+    /** Returns the answer to a client that must come back later: a browser would give up for good on any status but 200. */
+    static Answer comeBackLater(HttpHeaders headers, String reason, ServerSentEvent comeBack) {
+        return Accept.eventStream(headers) == Accept.NAMED
+                ? Answer.eventStream(new String(EventStreamEncoder.encode(comeBack), StandardCharsets.UTF_8))
+                : Answer.problem(503, reason + "; try again later.").with("Retry-After", "5");
+    }
+
     /** Returns why the client cannot have a stream, or null if it can. */
     static @Nullable Answer refuse(HttpHeaders headers) {
         return Accept.eventStream(headers) != Accept.EXCLUDED ? null : Answer.problem(406, "There is only text/event-stream here, which Accept excludes.").crossOrigin();
@@ -69,7 +82,7 @@ public final class EventStream implements RequestHandler {
      * @throws IllegalArgumentException saying what is wrong with a pattern or number
      */
     Subscription subscription(Query query, HttpHeaders headers) {
-        return new Subscription(selection(query), start(query, LastEventId.of(headers, query)), KEEP_ALIVE, comeBack.get());
+        return new Subscription(selection(query), Rate.pace(query), start(query, LastEventId.of(headers, query)), KEEP_ALIVE, comeBack.get());
     }
 
     private Selection selection(Query query) {

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.ssehub.core.log.Framing;
+import io.ssehub.netty.fanout.Admission;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.Subscription;
 import java.util.ArrayList;
@@ -115,8 +116,10 @@ public final class EventStreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void start(ChannelHandlerContext ctx, HttpRequest request, Subscription subscription) {
-        if (fanOut.turnsAway(subscription)) {
-            answer(ctx, request, EventStream.NOTHING_MORE);
+        Admission admission = fanOut.admit(subscription);
+        if (admission != Admission.ADMITTED) {
+            boolean closed = admission == Admission.CLOSED;
+            answer(ctx, request, closed ? EventStream.NOTHING_MORE : EventStream.comeBackLater(request.headers(), EventStream.NO_ROOM, fanOut.comeBack()));
             return;
         }
         boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);

@@ -126,8 +126,8 @@ public final class Exchange {
     /**
      * Answers with an event stream: sends its head, which pages of any origin may read, and leaves the connection to the fan-out. To be called on the event loop.
      *
-     * @return the stream; null if the request is a {@code HEAD}, which has its whole answer by the head, if everything it selects is closed, which is answered by
-     *     204, or if the connection has ended meanwhile
+     * @return the stream; null if the request is a {@code HEAD}, which has its whole answer by the head, if the client may not have a stream, which it is told, see
+     *     {@link io.ssehub.netty.fanout.Admission}, or if the connection has ended meanwhile
      * @throws IllegalStateException if the request has been answered
      */
     public @Nullable Subscriber stream(Subscription subscription) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.ssehub.core.log.Framing;
+import io.ssehub.netty.fanout.Admission;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import io.ssehub.netty.http.Patience.Phase;
@@ -301,16 +302,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /**
      * Answers the request whose turn it is with a stream, which the fan-out has the connection for from here on.
      *
-     * @return the stream; null if there is nothing to wait for or only the head was asked for, which is answered, or the connection has gone
+     * @return the stream; null if the client may not have it or asked for the head alone, which is answered, or the connection has gone
      */
     @Nullable Subscriber stream(Exchange exchange, Subscription subscription) {
         if (ctx.isRemoved()) {
             return null;
         }
         RequestHead head = exchange.head();
-        boolean turnedAway = service.turnsAway(subscription);
-        if (turnedAway || head.isHead()) {
-            answered(exchange, turnedAway ? EventStream.NOTHING_MORE : Answer.EVENT_STREAM);
+        Admission admission = service.admit(subscription);
+        if (admission != Admission.ADMITTED || head.isHead()) {
+            answered(exchange, switch (admission) {
+                case CLOSED -> EventStream.NOTHING_MORE;
+                case FULL -> service.comeBackLater(head.headers(), EventStream.NO_ROOM);
+                case ADMITTED -> Answer.EVENT_STREAM;
+            });
             return null;
         }
         unanswered.remove();

@@ -2,14 +2,14 @@ package io.ssehub.netty.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
-import io.ssehub.core.event.EventStreamEncoder;
 import io.ssehub.core.log.Framing;
+import io.ssehub.netty.fanout.Admission;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +88,8 @@ public final class HttpService {
         connections.remove(connection);
     }
 
-    boolean turnsAway(Subscription subscription) {
-        return fanOut.turnsAway(subscription);
+    Admission admit(Subscription subscription) {
+        return fanOut.admit(subscription);
     }
 
     Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
@@ -113,14 +113,14 @@ public final class HttpService {
         return new Refusal(421, "host", "This server does not answer for the host \"" + Syntax.shown(authority.host()) + "\"; its operator can allow the name.");
     }
 
-    /** Returns the answer to a client that must come back later: a browser would give up for good on any status but 200. */
+    /** Returns the answer to a client that the server has no connection for. */
     Answer busy(RequestHead head) {
         countRefused(draining ? "stopping" : "full");
-        if (Accept.eventStream(head.headers()) != Accept.NAMED) {
-            String reason = draining ? "The server stops" : "The server has all the connections that it may have";
-            return Answer.problem(503, reason + "; try again later.").with("Retry-After", "5");
-        }
-        return Answer.eventStream(new String(EventStreamEncoder.encode(fanOut.comeBack()), StandardCharsets.UTF_8));
+        return comeBackLater(head.headers(), draining ? "The server stops" : "The server has all the connections that it may have");
+    }
+
+    Answer comeBackLater(HttpHeaders headers, String reason) {
+        return EventStream.comeBackLater(headers, reason, fanOut.comeBack());
     }
 
     void countAnswer(int status) {

@@ -95,8 +95,9 @@ class EventStreamHandlerIT {
                 String id = ((Publication.Accepted) hub.publish("a", ServerSentEvent.of("1"))).id().toString();
                 assertThat(client.readThrough("\n\n\r\n")).isEqualTo("21\r\ndata: 1\nid: " + id + "\n\n\r\n");
                 client.send("whatever");
-                fanOut.endAll();
+                hub.close("a");
                 assertThat(client.readToEnd()).matches("d\r\nretry: [123][0-9]{3}\n\n\r\n0\r\n\r\n");
+                hub.publish("a", ServerSentEvent.of("open again"));
             }
         }
     }
