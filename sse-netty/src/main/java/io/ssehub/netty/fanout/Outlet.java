@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandler;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
     /**
      * Linux's numbers for the end of the time that {@link FanOut} gives to a client which acknowledges nothing, or has no room: ETIMEDOUT, or why that client could not
-     * be reached meanwhile.
+     * be reached meanwhile, EHOSTUNREACH and ENETUNREACH. Not by the constants of Netty's Errors, which loads the native library, and there may be none.
      */
-    private static final Set<Integer> TIMED_OUT = Set.of(-110, Errors.ERROR_EHOSTUNREACH_NEGATIVE, Errors.ERROR_ENETUNREACH_NEGATIVE);
+    private static final Set<Integer> TIMED_OUT = Set.of(-110, -113, -101);
 
     final Subscriber subscriber;
     private boolean blocked;
