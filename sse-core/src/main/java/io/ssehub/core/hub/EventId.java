@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param epoch 0 to 2<sup>45</sup> - 1
- * @param sequence 1 for the first event of the epoch; 0 stands before it; at most 2<sup>50</sup> - 1
+ * @param sequence 1 for the first event, going on from one run to the next where history is kept; 0 stands before it; at most 2<sup>50</sup> - 1
  */
 public record EventId(long epoch, long sequence) implements Comparable<EventId> {
     /** Characters of an id as text. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Loss {
     /** History does not reach back so far. */
     EXPIRED,
-    /** The id was given by another run of the hub. */
+    /** The id was given by another run of the hub, of which history is not kept so far. */
     RESTARTED,
     /** The subscriber read so slowly that history went past it. */
     SLOW,
