@@ -7,6 +7,7 @@ module io.ssehub.core {
     exports io.ssehub.core.count;
     exports io.ssehub.core.event;
     exports io.ssehub.core.hub;
+    exports io.ssehub.core.limit;
     exports io.ssehub.core.log;
     exports io.ssehub.core.store;
     exports io.ssehub.core.topic;

@@ -42,8 +42,18 @@ public final class HubProcess implements AutoCloseable {
 
     /** Starts the program with these arguments and, in an environment otherwise without the hub's variables, these. */
     public static HubProcess start(Map<String, String> environment, String... args) throws IOException {
+        return start(List.of(), environment, args);
+    }
+
+    /** Starts the program with these arguments where it can open no more than {@code limit} files and sockets. */
+    public static HubProcess startWithDescriptors(int limit, String... args) throws IOException {
+        return start(List.of("bash", "-c", "ulimit -n " + limit + "; exec \"$@\"", "hub"), Map.of(), args);
+    }
+
+    private static HubProcess start(List<String> launcher, Map<String, String> environment, String... args) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-jar", "../sse-demo/target/sse-hub.jar"));
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(java, "-Xmx256m", "-jar", "../sse-demo/target/sse-hub.jar"));
         command.addAll(List.of(args));
         Path out = Files.createTempFile("hub", ".out");
         Path err = Files.createTempFile("hub", ".err");
@@ -92,6 +102,11 @@ public final class HubProcess implements AutoCloseable {
             throw new AssertionError("it did not say where it listens: " + out() + err());
         }
         return greeting;
+    }
+
+    /** Returns the processor time that the process has taken so far. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** Sends SIGTERM. */

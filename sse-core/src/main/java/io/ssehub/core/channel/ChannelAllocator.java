@@ -1,12 +1,10 @@
 package io.ssehub.core.channel;
 
 import io.ssehub.core.channel.LeaseQueue.Slot;
-import java.net.Inet6Address;
+import io.ssehub.core.limit.Source;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +49,7 @@ public final class ChannelAllocator {
      *
      * @param channels 1 to {@value #MAX_CHANNELS}
      * @param lease more than 0, at most 365 days
-     * @param limitPerAddress how many channels an address may hold at once; asked at each allocation
+     * @param limitPerAddress how many channels an address, with all that are one {@link Source} with it, may hold at once; asked at each allocation
      * @param expired told of each lease that ran out, by the thread whose call found it so, before that call returns
      * @param nanoClock as {@link System#nanoTime}
      * @throws IllegalArgumentException naming the value and its range
@@ -83,7 +81,7 @@ public final class ChannelAllocator {
     }
 
     private Allocation allocate(InetAddress address, @Nullable String token) {
-        InetAddress client = unmapped(address);
+        InetAddress client = Source.unmapped(address);
         int limit = limitPerAddress.applyAsInt(client);
         List<ChannelLease> over;
         Allocation allocation;
@@ -100,7 +98,7 @@ public final class ChannelAllocator {
         if (leased == slots.length) {
             return new Allocation.AllTaken();
         }
-        if (held.getOrDefault(client, 0) >= limit) {
+        if (held.getOrDefault(Source.of(client), 0) >= limit) {
             return new Allocation.AddressLimit(limit);
         }
         ChannelLease lease = new ChannelLease(free.takeLowest(), client, token);
@@ -112,7 +110,7 @@ public final class ChannelAllocator {
         Slot slot = new Slot(lease);
         slots[lease.number()] = slot;
         running.add(slot, now + leaseNanos);
-        held.merge(lease.client(), 1, Integer::sum);
+        held.merge(Source.of(lease.client()), 1, Integer::sum);
         leased++;
     }
 
@@ -154,7 +152,7 @@ public final class ChannelAllocator {
      * @param end ends the connection, from any thread; handed out at most once, to whoever takes the channel over or gives it back
      */
     public ListenResult listen(int number, InetAddress address, @Nullable String token, Runnable end) {
-        InetAddress client = unmapped(address);
+        InetAddress client = Source.unmapped(address);
         List<ChannelLease> over;
         ListenResult result;
         synchronized (lock) {
@@ -203,7 +201,7 @@ public final class ChannelAllocator {
      * @param token what the client has shown, if anything
      */
     public ReleaseResult release(int number, InetAddress address, @Nullable String token) {
-        InetAddress client = unmapped(address);
+        InetAddress client = Source.unmapped(address);
         List<ChannelLease> over;
         ReleaseResult result;
         synchronized (lock) {
@@ -259,12 +257,12 @@ public final class ChannelAllocator {
         slots[number] = null;
         free.give(number);
         leased--;
-        held.computeIfPresent(slot.lease.client(), (client, count) -> count == 1 ? null : count - 1);
+        held.computeIfPresent(Source.of(slot.lease.client()), (source, count) -> count == 1 ? null : count - 1);
     }
 
     /** Returns why the channel is closed to a client that shows this address and token, or null if it may listen; changes nothing. */
     public @Nullable Refusal check(int number, InetAddress address, @Nullable String token) {
-        InetAddress client = unmapped(address);
+        InetAddress client = Source.unmapped(address);
         List<ChannelLease> over;
         Refusal refusal;
         synchronized (lock) {
@@ -338,27 +336,5 @@ public final class ChannelAllocator {
         synchronized (lock) {
             return listening;
         }
-    }
-
-    private static InetAddress unmapped(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (!(address instanceof Inet6Address) || !isMapped(bytes)) {
-            return address;
-        }
-        try {
-            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
-        } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an IPv4 address", e);
-        }
-    }
-
-    /** RFC 4291 section 2.5.5.2. */
-    private static boolean isMapped(byte[] bytes) {
-        for (int i = 0; i < 10; i++) {
-            if (bytes[i] != 0) {
-                return false;
-            }
-        }
-        return bytes[10] == -1 && bytes[11] == -1;
     }
 }

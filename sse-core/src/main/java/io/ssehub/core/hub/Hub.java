@@ -2,6 +2,7 @@ package io.ssehub.core.hub;
 
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Publication.Accepted;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * subscriber.
  */
 public final class Hub implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
     private static final int MAX_WAITING = 65_536;
     private static final int WAITING_SHARE = 4;
     private static final long EPOCH_ZERO_SECONDS = 1_577_836_800; // 2020-01-01
@@ -68,6 +70,7 @@ public final class Hub implements AutoCloseable {
 
     private final HubOptions options;
     private final Counters counters = new Counters();
+    private final LogAllowance logAllowance = new LogAllowance(System::nanoTime);
     private final long epoch;
     private final byte[] frameEnd;
     private final TopicTable topics;
@@ -229,11 +232,11 @@ public final class Hub implements AutoCloseable {
     private void offerDurably(Topic @Nullable [] found, FrameBuffer frame, Consumer<Publication> answer) {
         Recorder disk = recorder;
         if (disk == null) {
-            answer.accept(refuse(Cause.NO_STORE));
+            answer.accept(refuseAtOnce(Cause.NO_STORE));
         } else if (disk.isFailing()) {
-            answer.accept(refuse(Cause.STORE_FAILING));
+            answer.accept(refuseAtOnce(Cause.STORE_FAILING));
         } else if (!disk.admit()) {
-            answer.accept(refuse(Cause.QUEUE_FULL));
+            answer.accept(refuseAtOnce(Cause.QUEUE_FULL));
         } else {
             offer(found, frame, publication -> disk.confirm(publication, answer));
         }
@@ -241,10 +244,10 @@ public final class Hub implements AutoCloseable {
 
     private Publication publish(Topic @Nullable [] found, FrameBuffer frame) {
         if (found == null) {
-            return refuse(Cause.TOPICS_FULL);
+            return refuseAtOnce(Cause.TOPICS_FULL);
         }
         if (frame.length() > options.eventBytes()) {
-            return refuse(Cause.EVENT_TOO_LARGE);
+            return refuseAtOnce(Cause.EVENT_TOO_LARGE);
         }
         List<Taken> earlier;
         Publication publication;
@@ -263,13 +266,13 @@ public final class Hub implements AutoCloseable {
 
     private void offer(Topic @Nullable [] found, FrameBuffer frame, Consumer<Publication> answer) {
         if (found == null) {
-            answer.accept(refuse(Cause.TOPICS_FULL));
+            answer.accept(refuseAtOnce(Cause.TOPICS_FULL));
         } else if (frame.length() > options.eventBytes()) {
-            answer.accept(refuse(Cause.EVENT_TOO_LARGE));
+            answer.accept(refuseAtOnce(Cause.EVENT_TOO_LARGE));
         } else if (tryTakeAtOnce(found, frame, answer) || leave(found, frame, answer)) {
             takeWhatWaits();
         } else {
-            answer.accept(refuse(Cause.QUEUE_FULL));
+            answer.accept(refuseAtOnce(Cause.QUEUE_FULL));
         }
     }
 
@@ -385,7 +388,7 @@ public final class Hub implements AutoCloseable {
     private boolean silence(String name, Topic.Silent until, Counter counter) {
         Topic[] found = topics.of(name);
         if (found == null) {
-            refuse(Cause.TOPICS_FULL);
+            refuseAtOnce(Cause.TOPICS_FULL);
             return false;
         }
         runLocked(() -> found[0].silence(until));
@@ -501,6 +504,8 @@ public final class Hub implements AutoCloseable {
     private void grown(Topic[] published, Publication publication) {
         if (publication instanceof Accepted) {
             feeds.grown(published);
+        } else if (publication instanceof Refused refused) {
+            log(refused.cause());
         }
     }
 
@@ -517,9 +522,22 @@ public final class Hub implements AutoCloseable {
         contain(() -> answer.accept(publication));
     }
 
+    /** Refuses an event without the lock. */
+    private Refused refuseAtOnce(Cause cause) {
+        log(cause);
+        return refuse(cause);
+    }
+
     private Refused refuse(Cause cause) {
         refused(cause).increment();
         return new Refused(cause);
+    }
+
+    private void log(Cause cause) {
+        long silentBefore = logAllowance.ask();
+        if (silentBefore != LogAllowance.SILENT) {
+            LOG.log(System.Logger.Level.WARNING, "event refused: {0}; not logged before: {1}", cause.reason(), silentBefore);
+        }
     }
 
     private Counter refused(Cause cause) {

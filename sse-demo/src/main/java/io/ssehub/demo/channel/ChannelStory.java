@@ -4,6 +4,7 @@ import io.ssehub.core.channel.ChannelLease;
 import io.ssehub.core.channel.Refusal;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.hub.EventId;
 import java.net.InetAddress;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class ChannelStory {
     private static final String REFUSED_HELP = "Subscribes that got no channel";
 
     private final Counters counters;
+    private final LogAllowance logAllowance = new LogAllowance(System::nanoTime);
     private final Counter allocated;
     private final Counter listened;
     private final Counter takenOver;
@@ -46,12 +48,16 @@ final class ChannelStory {
 
     void allTaken(InetAddress client) {
         allTaken.increment();
-        LOG.atWarn().addKeyValue("address", client.getHostAddress()).log("no channel allocated: all are taken");
+        if (logAllowance.ask() != LogAllowance.SILENT) {
+            LOG.atWarn().addKeyValue("address", client.getHostAddress()).log("no channel allocated: all are taken");
+        }
     }
 
     void addressLimit(InetAddress client, int limit) {
         addressLimit.increment();
-        LOG.atWarn().addKeyValue("address", client.getHostAddress()).addKeyValue("limit", limit).log("no channel allocated: the address holds all it may");
+        if (logAllowance.ask() != LogAllowance.SILENT) {
+            LOG.atWarn().addKeyValue("address", client.getHostAddress()).addKeyValue("limit", limit).log("no channel allocated: the address holds all it may");
+        }
     }
 
     void listening(ChannelLease lease) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How many of something one client address may hold.
+ * How many of something one client address may hold, or do in a second.
  *
  * @param limit 1 or more
  * @param onLoopback whether the limit holds for clients on this machine as well

@@ -211,6 +211,14 @@ public interface ServeOptions {
     PerAddress channelsPerAddress();
 
     @Option(
+            names = "--publish-rate",
+            paramLabel = "COUNT",
+            defaultValue = "20000 beyond loopback",
+            converter = PerAddress.Converter.class,
+            description = "Events and datagrams that one client address may publish in a second. Default: ${DEFAULT-VALUE}; a plain number holds on loopback as well.")
+    PerAddress publishRate();
+
+    @Option(
             names = "--topics",
             paramLabel = "COUNT",
             defaultValue = "100000",

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
+import io.ssehub.core.limit.RateLimit;
 import io.ssehub.demo.board.BoardLimits;
 import io.ssehub.demo.board.Boards;
 import io.ssehub.demo.board.Readings;
@@ -50,6 +51,7 @@ public final class HubApplication implements AutoCloseable {
 
     private final ServeOptions options;
     private final Hub hub;
+    private final RateLimit publishLimit;
     private final NumberedChannels channels;
     private final Boards boards;
     private final Health health = new Health();
@@ -71,6 +73,7 @@ public final class HubApplication implements AutoCloseable {
     public HubApplication(ServeOptions options) throws StartException {
         this.options = options;
         this.hub = openHub(options);
+        this.publishLimit = new RateLimit(options.publishRate().limit(), !options.publishRate().onLoopback(), System::nanoTime);
         PerAddress perAddress = options.channelsPerAddress();
         this.channels = new NumberedChannels(
                 options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub, System::nanoTime);
@@ -149,7 +152,7 @@ public final class HubApplication implements AutoCloseable {
         InetAddress host = options.udpHost();
         InetSocketAddress local = new InetSocketAddress(host == null ? options.host() : host, options.udpPort());
         try {
-            return UdpReceiver.open(local, new Intake(boards, hub.counters(), System::nanoTime), hub.counters());
+            return UdpReceiver.open(local, new Intake(boards, publishLimit, hub.counters(), System::nanoTime), hub.counters());
         } catch (IOException e) {
             throw new StartException(e.getMessage() + "; --udp-host and --udp-port choose another, --no-udp does without", e);
         }
@@ -163,6 +166,7 @@ public final class HubApplication implements AutoCloseable {
                 .http(httpOptions())
                 .keepAlive(options.keepAlive())
                 .slow(options.slow())
+                .publishLimit(publishLimit)
                 .drain(options.drain())
                 .retrySpread(options.retrySpread())
                 .maxConnectionsPerAddress(options.connectionsPerAddress().limit(), options.connectionsPerAddress().onLoopback())

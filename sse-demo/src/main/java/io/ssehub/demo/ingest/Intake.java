@@ -2,6 +2,7 @@ package io.ssehub.demo.ingest;
 
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.limit.RateLimit;
 import io.ssehub.demo.board.Boards;
 import io.ssehub.demo.board.Fate;
 import io.ssehub.demo.board.Report;
@@ -26,15 +27,22 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Boards boards;
+    private final @Nullable RateLimit limit;
     private final AddressTexts addresses = new AddressTexts();
     private final RefusalLog refusalLog;
     private final Counter taken;
     private final Map<Refusal.Cause, Counter> refused = new EnumMap<>(Refusal.Cause.class);
     private final Map<Refusal.Cause, Counter> readingsRefused = new EnumMap<>(Refusal.Cause.class);
 
-    /** Takes the clock of the bound on log lines, {@code System::nanoTime} but in tests. */
-    public Intake(Boards boards, Counters counters, LongSupplier nanoClock) {
+    /**
+     * Takes datagrams for {@code boards}.
+     *
+     * @param limit how many may come from one source, or null for as many as like
+     * @param nanoClock for the bound on log lines, {@code System::nanoTime} but in tests
+     */
+    public Intake(Boards boards, @Nullable RateLimit limit, Counters counters, LongSupplier nanoClock) {
         this.boards = boards;
+        this.limit = limit;
         this.refusalLog = new RefusalLog(LOG, nanoClock);
         taken = counters.counter("datagrams_taken", "Datagrams of which a board took at least one reading");
         for (Refusal.Cause cause : Refusal.Cause.values()) {
@@ -53,8 +61,9 @@ public final class Intake {
         String address = addresses.of(source);
         Refusal refusal;
         try {
-            Decoded decoded = DatagramDecoder.decode(datagram, address);
-            refusal = decoded instanceof Decoded.Reports reports ? apply(reports, address) : ((Decoded.Refused) decoded).refusal();
+            refusal = limit == null || limit.take(source, 1).isZero()
+                    ? take(DatagramDecoder.decode(datagram, address), address)
+                    : new Refusal(Refusal.Cause.TOO_FAST, "more datagrams come from there than may");
         } catch (RuntimeException fault) {
             LOG.atError().setCause(fault).log("a datagram could not be taken");
             refusal = new Refusal(Refusal.Cause.FAILED, fault.toString());
@@ -65,6 +74,10 @@ public final class Intake {
             counter(refused, refusal).increment();
             refusalLog.add("datagram", refusal, address);
         }
+    }
+
+    private @Nullable Refusal take(Decoded decoded, String address) {
+        return decoded instanceof Decoded.Reports reports ? apply(reports, address) : ((Decoded.Refused) decoded).refusal();
     }
 
     private @Nullable Refusal apply(Decoded.Reports decoded, String address) {

@@ -29,6 +29,8 @@ record Refusal(Cause cause, String detail) {
         BAD_SEQ,
         /** The board, or the hub, has as many sensors as it may. */
         SENSORS_FULL,
+        /** Its source sends more than it may. */
+        TOO_FAST,
         /** The hub failed at it: a fault of ours. */
         FAILED;
 

@@ -31,7 +31,7 @@ class FleetBoardTest {
             InstantSource.system(),
             System::nanoTime,
             counters);
-    private final Intake intake = new Intake(boards, counters, System::nanoTime);
+    private final Intake intake = new Intake(boards, null, counters, System::nanoTime);
 
     @ParameterizedTest
     @CsvSource({"0, 0, 0, 0", "0.1, 0, 0, 0", "0, 0.1, 0, 0", "0, 0, 0.1, 0", "0, 0, 0, 0.1", "0.3, 0.3, 0.3, 0.05", "1, 0, 0, 0", "0, 0, 1, 0", "0, 1, 1, 0.5"})

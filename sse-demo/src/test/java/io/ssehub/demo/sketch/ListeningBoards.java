@@ -28,7 +28,7 @@ final class ListeningBoards implements AutoCloseable {
     private final UdpReceiver receiver;
 
     ListeningBoards() throws IOException {
-        receiver = UdpReceiver.open(new InetSocketAddress(NetUtil.LOCALHOST4, 0), new Intake(boards, counters, System::nanoTime), counters);
+        receiver = UdpReceiver.open(new InetSocketAddress(NetUtil.LOCALHOST4, 0), new Intake(boards, null, counters, System::nanoTime), counters);
     }
 
     String port() {

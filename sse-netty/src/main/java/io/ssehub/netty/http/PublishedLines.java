@@ -59,6 +59,11 @@ final class PublishedLines {
         return length < 0 ? body.readableBytes() : from + length;
     }
 
+    /** Returns how many lines there are, or one more than are allowed. */
+    int count() {
+        return lines;
+    }
+
     void publish() {
         if (lines == 0 || lines > MAX_LINES) {
             exchange.problem(lines == 0 ? 400 : 413, "The body has " + (lines == 0 ? "no" : "more than " + MAX_LINES) + " lines; 1 to " + MAX_LINES + " are allowed.");

@@ -1,5 +1,7 @@
 package io.ssehub.netty.http;
 
+import io.ssehub.core.count.Counter;
+import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.event.Utf8Event;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Publication;
@@ -7,8 +9,10 @@ import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Cause;
 import io.ssehub.core.hub.Publication.Refused;
 import io.ssehub.core.hub.Publication.Unstored;
+import io.ssehub.core.limit.RateLimit;
 import io.ssehub.core.topic.Topics;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +35,20 @@ public final class Publishing implements RequestHandler {
     /** The header of the position in the order of events that an answer is true at. */
     public static final String POSITION = "SSE-Last-Event-ID";
 
+    private static final System.Logger LOG = System.getLogger(Publishing.class.getName());
     private static final String TYPES = "text/plain, application/json, application/x-ndjson";
     private static final int MAX_RETRY_DIGITS = 9;
 
     private final Hub hub;
+    private final @Nullable RateLimit limit;
+    private final Counter tooFast;
+    private final LogAllowance logAllowance = new LogAllowance(System::nanoTime);
 
-    /** Makes a handler that publishes to {@code hub}. */
-    public Publishing(Hub hub) {
+    /** Makes a handler that publishes to {@code hub}, for each client no faster than {@code limit}, or as fast as it likes if there is none. */
+    public Publishing(Hub hub, @Nullable RateLimit limit) {
         this.hub = hub;
+        this.limit = limit;
+        this.tooFast = hub.counters().counter("publishes_refused", "rate", "Requests to publish that were refused as they came too fast");
     }
 
     /** What the events of a request have in common. */
@@ -100,7 +110,7 @@ public final class Publishing implements RequestHandler {
         }
         return switch (type.type()) {
             case "text/plain", "application/json" -> exchange -> publish(exchange, target);
-            case "application/x-ndjson" -> exchange -> new PublishedLines(hub, exchange, target).publish();
+            case "application/x-ndjson" -> exchange -> publishLines(exchange, target);
             default -> unsupported("The body is " + Syntax.shown(type.type()) + "; taken are: " + TYPES + ".");
         };
     }
@@ -109,7 +119,33 @@ public final class Publishing implements RequestHandler {
         return exchange -> exchange.answer(Answer.problem(415, detail).with("Accept", TYPES));
     }
 
+    private void publishLines(Exchange exchange, Target target) {
+        PublishedLines lines = new PublishedLines(hub, exchange, target);
+        if (isSlowEnough(exchange, Math.max(1, lines.count()))) {
+            lines.publish();
+        }
+    }
+
+    /** Returns whether the client may publish so many events now; if not, it has its answer. */
+    private boolean isSlowEnough(Exchange exchange, int events) {
+        Duration wait = limit == null ? Duration.ZERO : limit.take(exchange.remoteAddress().getAddress(), events);
+        if (wait.isZero()) {
+            return true;
+        }
+        tooFast.increment();
+        long silentBefore = logAllowance.ask();
+        if (silentBefore != LogAllowance.SILENT) {
+            LOG.log(System.Logger.Level.WARNING, "{0} publishes too fast; not logged before: {1}", exchange.remoteAddress(), silentBefore);
+        }
+        exchange.answer(Answer.problem(429, "Events come too fast from your address; wait before you publish again.")
+                .with("Retry-After", Long.toString(wait.toSeconds() + 1)));
+        return false;
+    }
+
     private void publish(Exchange exchange, Target target) {
+        if (!isSlowEnough(exchange, 1)) {
+            return;
+        }
         ByteBuffer data = exchange.body().nioBuffer();
         if (!Utf8.isValid(data)) {
             exchange.problem(400, "The body is not UTF-8.");
@@ -119,7 +155,7 @@ public final class Publishing implements RequestHandler {
         target.offer(hub, data, publication -> exchange.answer(answer(publication)));
     }
 
-    private static Answer answer(Publication publication) {
+    private Answer answer(Publication publication) {
         if (publication instanceof Accepted accepted) {
             return AcceptedAnswer.of(accepted.id());
         }
@@ -130,8 +166,9 @@ public final class Publishing implements RequestHandler {
         return refusal(((Refused) publication).cause());
     }
 
-    private static Answer refusal(Cause cause) {
-        Answer answer = Answer.problem(status(cause), "The event was refused: " + cause.reason() + ".");
+    private Answer refusal(Cause cause) {
+        String limit = cause == Cause.EVENT_TOO_LARGE ? ", which is " + hub.options().eventBytes() + " bytes as it stands on the wire" : "";
+        Answer answer = Answer.problem(status(cause), "The event was refused: " + cause.reason() + limit + ".");
         return answer.status() == 503 ? answer.with("Retry-After", "1") : answer;
     }
 

@@ -1,6 +1,8 @@
 package io.ssehub.netty.server;
 
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.count.LogAllowance;
+import io.ssehub.core.limit.Source;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,7 +32,7 @@ final class ConnectionLimit {
      */
     record Admission(Verdict verdict, Runnable closed) {}
 
-    /** The connections of one address. */
+    /** The connections of one {@link Source}. */
     private final class Guest {
         private final InetAddress address;
         private final Admission served = new Admission(Verdict.SERVED, this::closed);
@@ -50,6 +52,7 @@ final class ConnectionLimit {
         }
     }
 
+    private static final System.Logger LOG = System.getLogger(ConnectionLimit.class.getName());
     private static final int MAX_TURNED_AWAY = 128;
     private static final Admission REFUSED = new Admission(Verdict.REFUSED, () -> {});
 
@@ -57,6 +60,7 @@ final class ConnectionLimit {
     private final int maxPerAddress;
     private final boolean loopbackExempt;
     private final Counters counters;
+    private final LogAllowance logAllowance = new LogAllowance(System::nanoTime);
     private final Admission exempt = new Admission(Verdict.SERVED, this::oneLess);
     private final Admission turnAway = new Admission(Verdict.TURNED_AWAY, this::oneTurnedAwayLess);
 
@@ -81,10 +85,10 @@ final class ConnectionLimit {
 
     synchronized Admission admit(@Nullable SocketAddress remote) {
         if (stopped) {
-            return turnAway("stopping");
+            return turnAway("stopping", remote);
         }
         if (served >= max) {
-            return turnAway("full");
+            return turnAway("full", remote);
         }
         InetAddress address = address(remote);
         if (address == null) {
@@ -93,20 +97,28 @@ final class ConnectionLimit {
         }
         Guest guest = guests.computeIfAbsent(address, Guest::new);
         if (guest.open >= maxPerAddress) {
-            return turnAway("address");
+            return turnAway("address", remote);
         }
         guest.open++;
         served++;
         return guest.served;
     }
 
-    private Admission turnAway(String cause) {
+    private Admission turnAway(String cause, @Nullable SocketAddress remote) {
+        tell(cause, remote);
         counters.counter("connections_refused", cause, "Connections that were not served").increment();
         if (turnedAway == MAX_TURNED_AWAY) {
             return REFUSED;
         }
         turnedAway++;
         return turnAway;
+    }
+
+    private void tell(String cause, @Nullable SocketAddress remote) {
+        long silentBefore = logAllowance.ask();
+        if (silentBefore != LogAllowance.SILENT) {
+            LOG.log(System.Logger.Level.WARNING, "connection from {0} turned away, cause {1}; not logged before: {2}", remote, cause, silentBefore);
+        }
     }
 
     private synchronized void oneLess() {
@@ -122,7 +134,7 @@ final class ConnectionLimit {
     /** Returns the address to count, or null for one that has no limit of its own. */
     private @Nullable InetAddress address(@Nullable SocketAddress remote) {
         InetAddress address = remote instanceof InetSocketAddress internet ? internet.getAddress() : null;
-        return address == null || (loopbackExempt && address.isLoopbackAddress()) ? null : address;
+        return address == null || (loopbackExempt && address.isLoopbackAddress()) ? null : Source.of(address);
     }
 
     private synchronized int served() {

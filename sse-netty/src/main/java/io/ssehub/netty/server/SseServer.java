@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.NetUtil;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
+import io.ssehub.core.limit.RateLimit;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.FanOutOptions;
 import io.ssehub.netty.fanout.Slow;
@@ -62,7 +63,7 @@ public final class SseServer implements AutoCloseable {
         ownsHub = given == null;
         hub = given != null ? given : Hub.open(HubOptions.defaults());
         fanOut = new FanOut(hub, settings.streams);
-        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream(fanOut)).on("POST", EVENTS, new Publishing(hub)).crossOrigin(EVENTS);
+        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream(fanOut)).on("POST", EVENTS, new Publishing(hub, settings.publishLimit)).crossOrigin(EVENTS);
         settings.routes.accept(routes);
         http = new HttpService(routes.build(), settings.http, fanOut, hub.counters());
         connections = new ConnectionLimit(settings.maxConnections, settings.maxConnectionsPerAddress, settings.loopbackExempt, hub.counters());
@@ -92,6 +93,7 @@ public final class SseServer implements AutoCloseable {
                 .newServer(group)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .handler(new AcceptFailures(hub.counters()))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -207,6 +209,7 @@ public final class SseServer implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port = 8080;
         private @Nullable Hub hub;
+        private @Nullable RateLimit publishLimit;
         private Consumer<Routes.Builder> routes = more -> {};
         private HttpOptions http = HttpOptions.defaults();
         private FanOutOptions streams = FanOutOptions.defaults();
@@ -241,6 +244,12 @@ public final class SseServer implements AutoCloseable {
         /** Adds routes beside {@code /events}. */
         public Builder routes(Consumer<Routes.Builder> more) {
             routes = routes.andThen(more);
+            return this;
+        }
+
+        /** Sets how fast one client may publish, which others, such as datagrams, may share; without it, as fast as it likes. */
+        public Builder publishLimit(RateLimit limit) {
+            this.publishLimit = limit;
             return this;
         }
 
