@@ -66,7 +66,7 @@ class CutClientsIT {
                 for (int number = next; number < next + BATCH; number++) {
                     lines.append(number).append(PADDING).append('\n');
                 }
-                publisher.send("POST /events?topic=cut/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + lines.length() + "\r\n\r\n" + lines);
+                publisher.request("POST /events?topic=cut/a", "Content-Type: application/x-ndjson", "Content-Length: " + lines.length()).send(lines.toString());
                 assertThat(publisher.answer()).startsWith("HTTP/1.1 200 ").doesNotContain("error");
             }
         }

@@ -86,8 +86,7 @@ class ManyNamesIT {
 
     private static void publish(HubProcess hub, String data) {
         try (RawClient publisher = RawClient.connect(hub.url().getPort())) {
-            publisher.send("POST /events?topic=calm HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: " + data.length() + "\r\n\r\n" + data);
-            assertThat(publisher.answer()).startsWith("HTTP/1.1 200 ");
+            assertThat(publisher.request("POST /events?topic=calm", "Content-Length: " + data.length()).send(data).answer()).startsWith("HTTP/1.1 200 ");
         }
     }
 

@@ -97,8 +97,7 @@ class SteppedClockIT {
     private static String publish(HubProcess hub, int number) {
         String data = Integer.toString(number);
         try (RawClient publisher = connect(hub)) {
-            publisher.send("POST /events?topic=clock HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: " + data.length() + "\r\n\r\n" + data);
-            return publisher.answer().replaceAll("(?s).*\"id\":\"([^\"]*)\".*", "$1");
+            return publisher.request("POST /events?topic=clock", "Content-Length: " + data.length()).send(data).answer().replaceAll("(?s).*\"id\":\"([^\"]*)\".*", "$1");
         }
     }
 

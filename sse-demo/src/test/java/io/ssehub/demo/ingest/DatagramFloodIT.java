@@ -76,8 +76,7 @@ class DatagramFloodIT {
 
     private static void publishes(HubProcess hub, RawClient stream) {
         try (RawClient publisher = RawClient.connect(hub.url().getPort())) {
-            publisher.send("POST /events?topic=calm/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nstill");
-            assertThat(publisher.answer()).startsWith("HTTP/1.1 200 ");
+            assertThat(publisher.request("POST /events?topic=calm/a", "Content-Length: 5").send("still").answer()).startsWith("HTTP/1.1 200 ");
         }
         assertThat(stream.readThrough("data: still\n")).isNotEmpty();
     }
