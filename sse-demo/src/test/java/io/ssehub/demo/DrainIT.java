@@ -86,8 +86,8 @@ class DrainIT {
     }
 
     @Test
-    void endsHundredsOfStreamsInGoodOrderUnderLoad() throws Exception {
-        drain(300);
+    void endsAHundredStreamsInGoodOrderUnderLoad() throws Exception {
+        drain(100);
     }
 
     @Test
