@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How a fan-out treats its streams.
  *
  * @param keepAlive the period in which no stream is silent, more than zero
- * @param retrySpread the time over which clients come back that lost their streams together, zero or more: each reconnection time is a second and a random part of it
+ * @param retrySpread the time over which clients come back that lost their streams together, zero or more: each reconnection time is a second and a random
+ *     part of it
  * @param maxConnectionAge how old a stream gets, give or take a tenth, before it is ended so that its client comes back, more than zero; null for any age
  * @param givenStallTimeout how long a client may take nothing of what there is for it before its connection is closed, more than zero; null for
  *     {@linkplain #stallTimeout two thirds} of {@code keepAlive}
