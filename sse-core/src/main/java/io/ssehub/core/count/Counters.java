@@ -1,11 +1,13 @@
 package io.ssehub.core.count;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 
 /**
- * The counters and gauges of one hub, each under a name such as {@code events_published}, counters also by cause: {@code datagrams_refused}, {@code malformed}.
+ * The counters, gauges and histograms of one hub, each under a name such as {@code events_published}, counters also by cause: {@code datagrams_refused}, {@code malformed}.
  *
  * <p>Names are lower case with underscores, without a product prefix or unit suffix that an exporter adds by itself. Thread-safe.
  */
@@ -17,6 +19,9 @@ public final class Counters {
 
         /** Takes a value that rises and falls. */
         void gauge(String name, String help, LongSupplier value);
+
+        /** Takes times that were measured; a visitor that has no use for them leaves this out. */
+        default void histogram(String name, String help, Histogram histogram) {}
     }
 
     private record Key(String name, String cause) implements Comparable<Key> {
@@ -31,8 +36,11 @@ public final class Counters {
 
     private record Gauge(String help, LongSupplier value) {}
 
+    private record Measured(String help, Histogram histogram) {}
+
     private final Map<Key, Counted> counters = new ConcurrentSkipListMap<>();
     private final Map<String, Gauge> gauges = new ConcurrentSkipListMap<>();
+    private final Map<String, Measured> histograms = new ConcurrentSkipListMap<>();
 
     /** Makes an empty set. */
     public Counters() {}
@@ -52,9 +60,15 @@ public final class Counters {
         gauges.put(name, new Gauge(help, value));
     }
 
+    /** Returns the histogram of that name, made at the first call; {@code bounds} part its buckets, in ascending order. */
+    public Histogram histogram(String name, String help, List<Duration> bounds) {
+        return histograms.computeIfAbsent(name, key -> new Measured(help, new Histogram(bounds))).histogram();
+    }
+
     /** Shows every number to {@code visitor}, in order of name and cause. */
     public void visit(Visitor visitor) {
         counters.forEach((key, counted) -> visitor.counter(key.name(), key.cause(), counted.help(), counted.counter()));
         gauges.forEach((name, gauge) -> visitor.gauge(name, gauge.help(), gauge.value()));
+        histograms.forEach((name, measured) -> visitor.histogram(name, measured.help(), measured.histogram()));
     }
 }

@@ -11,23 +11,31 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.count.Histogram;
 import io.ssehub.netty.http.Answer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a hub's counters and gauges, their names after {@value #PREFIX}, and those of the process in the text format of Prometheus.
+ * Writes a hub's counters, gauges and histograms, their names after {@value #PREFIX}, and those of the process in the text format of Prometheus.
  *
  * <p>Thread-safe.
  */
 public final class PrometheusPage implements AutoCloseable {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String PREFIX = "ssehub_";
+    private static final String SECONDS = "_seconds";
 
     private final Counters counters;
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -76,7 +84,7 @@ public final class PrometheusPage implements AutoCloseable {
     }
 
     /**
-     * Makes a meter of each number that has none.
+     * Makes a meter of each number that has none, and two of a histogram: its longest time is one by itself, as Micrometer has it.
      *
      * @param registry where to
      * @param registered the names and causes of those that have one
@@ -97,6 +105,33 @@ public final class PrometheusPage implements AutoCloseable {
             if (registered.add(name)) {
                 Gauge.builder(PREFIX + name, value, LongSupplier::getAsLong).description(help).strongReference(true).register(registry);
             }
+        }
+
+        @Override
+        public void histogram(String name, String help, Histogram histogram) {
+            if (registered.add(name)) {
+                registry.getPrometheusRegistry().register(() -> snapshot(PREFIX + name + SECONDS, help, histogram));
+                Gauge.builder(PREFIX + name + SECONDS + "_max", histogram, times -> seconds(times.max()))
+                        .description(help + ": the longest")
+                        .strongReference(true)
+                        .register(registry);
+            }
+        }
+
+        private static HistogramSnapshot snapshot(String name, String help, Histogram histogram) {
+            List<Double> bounds = Stream.concat(histogram.bounds().stream().map(Registration::seconds), Stream.of(Double.POSITIVE_INFINITY)).toList();
+            return HistogramSnapshot.builder()
+                    .name(name)
+                    .help(help)
+                    .dataPoint(HistogramDataPointSnapshot.builder()
+                            .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, histogram.counts()))
+                            .sum(seconds(histogram.sum()))
+                            .build())
+                    .build();
+        }
+
+        private static double seconds(Duration time) {
+            return time.toNanos() / 1e9;
         }
     }
 }

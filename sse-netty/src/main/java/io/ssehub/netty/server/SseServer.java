@@ -86,7 +86,7 @@ public final class SseServer implements AutoCloseable {
             throw new IllegalStateException("the server has been " + (stopped ? "stopped" : "started") + " already");
         }
         Transport transport = Transport.best();
-        EventLoopGroup group = transport.newLoops();
+        EventLoopGroup group = transport.newLoops(StallProbe.histogram(hub.counters()));
         loops = group;
         InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
         ChannelFuture bound = transport

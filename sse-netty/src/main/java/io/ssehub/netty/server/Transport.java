@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.ssehub.core.count.Histogram;
 
 /** How sockets are served. */
 enum Transport {
@@ -36,12 +37,12 @@ enum Transport {
         return NIO;
     }
 
-    /** Returns one event loop a processor. */
-    EventLoopGroup newLoops() {
+    /** Returns one event loop a processor; how long things wait for them is added to {@code stalls}. */
+    EventLoopGroup newLoops(Histogram stalls) {
         return new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("sse-hub"),
-                this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                TimedIoHandler.factory(this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), stalls));
     }
 
     /** Returns a server to be, whose connections are served by {@code loops}, which this has made. */
