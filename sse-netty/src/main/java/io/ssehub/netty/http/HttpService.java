@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.log.Framing;
-import io.ssehub.netty.fanout.Admission;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
@@ -33,7 +32,7 @@ public final class HttpService {
     private final Counter failures;
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
-    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
     /** Makes a service that answers by {@code routes}, has {@code fanOut} serve event streams and counts in {@code counters}. */
@@ -58,7 +57,7 @@ public final class HttpService {
      */
     public void serve(Channel channel, boolean full, Runnable closed) {
         channel.closeFuture().addListener(done -> closed.run());
-        channel.pipeline().addLast(new HttpConnection(this, full, closed));
+        channel.pipeline().addLast(new Http1Connection(this, full, closed));
     }
 
     /**
@@ -67,29 +66,34 @@ public final class HttpService {
      */
     public void drain() {
         draining = true;
-        connections.forEach(HttpConnection::drain);
+        connections.forEach(Http1Connection::drain);
         fanOut.endAll();
     }
 
     /** Closes every connection at once. Returns without waiting for that. */
     public void cut() {
-        connections.forEach(HttpConnection::cut);
+        connections.forEach(Http1Connection::cut);
         fanOut.cutAll();
     }
 
-    void add(HttpConnection connection) {
+    void add(Http1Connection connection) {
         connections.add(connection);
         if (draining) {
             connection.drain();
         }
     }
 
-    void remove(HttpConnection connection) {
+    void remove(Http1Connection connection) {
         connections.remove(connection);
     }
 
-    Admission admit(Subscription subscription) {
-        return fanOut.admit(subscription);
+    /** Returns the answer to a client that may not have a stream, or asked for the head of one alone; null if its stream may begin. */
+    @Nullable Answer answerInsteadOfStream(RequestHead head, Subscription subscription) {
+        return switch (fanOut.admit(subscription)) {
+            case CLOSED -> EventStream.NOTHING_MORE;
+            case FULL -> comeBackLater(head.headers(), EventStream.NO_ROOM);
+            case ADMITTED -> head.isHead() ? Answer.EVENT_STREAM : null;
+        };
     }
 
     Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
@@ -104,8 +108,26 @@ public final class HttpService {
         return options;
     }
 
-    /** Returns why the host that was asked is not served here, or null if it is. */
-    @Nullable Refusal checkHost(RequestHead head) {
+    /**
+     * Returns the answer to a request that is refused by its head, and counts it; null if its body may come.
+     *
+     * @param full whether the server has no connection for the client
+     */
+    @Nullable Answer refuse(Request request, boolean full) {
+        RequestHead head = request.head();
+        Refusal wrongHost = checkHost(head);
+        if (wrongHost != null) {
+            return refuse(wrongHost);
+        }
+        if (full) {
+            return busy(head);
+        }
+        boolean tooLong = request.takesBody() && head.bodyLength() > options.bodyBytes();
+        Refusal wrongBody = tooLong ? Refusal.bodyTooLarge(options.bodyBytes()) : request.refusal();
+        return wrongBody == null ? null : refuse(wrongBody);
+    }
+
+    private @Nullable Refusal checkHost(RequestHead head) {
         Authority authority = head.authority();
         if (authority == null || authority.literal() || authority.host().equals("localhost") || options.allowedHosts().contains(authority.host())) {
             return null;
@@ -113,13 +135,18 @@ public final class HttpService {
         return new Refusal(421, "host", "This server does not answer for the host \"" + Syntax.shown(authority.host()) + "\"; its operator can allow the name.");
     }
 
-    /** Returns the answer to a client that the server has no connection for. */
-    Answer busy(RequestHead head) {
+    private Answer busy(RequestHead head) {
         countRefused(draining ? "stopping" : "full");
         return comeBackLater(head.headers(), draining ? "The server stops" : "The server has all the connections that it may have");
     }
 
-    Answer comeBackLater(HttpHeaders headers, String reason) {
+    /** Counts a refusal and returns it as an answer. */
+    Answer refuse(Refusal refusal) {
+        countRefused(refusal.cause());
+        return Answer.problem(refusal.status(), refusal.detail());
+    }
+
+    private Answer comeBackLater(HttpHeaders headers, String reason) {
         return EventStream.comeBackLater(headers, reason, fanOut.comeBack());
     }
 
@@ -127,7 +154,7 @@ public final class HttpService {
         answersByClass[status / 100].increment();
     }
 
-    void countRefused(String cause) {
+    private void countRefused(String cause) {
         counters.counter("http_requests_refused", cause, "Requests refused before a handler saw them").increment();
     }
 
@@ -135,8 +162,18 @@ public final class HttpService {
         counters.counter("http_connections_closed", cause, "Connections that the server gave up on").increment();
     }
 
+    /** Has a request handled; if its handler fails, it is answered so. */
+    void handle(Exchange exchange) {
+        try {
+            exchange.start();
+        } catch (Throwable failure) {
+            failed(exchange.head(), failure);
+            exchange.answerIfNone(Answer.problem(500, "The server failed to answer; its operator finds the reason in its log."));
+        }
+    }
+
     /** Counts a handler's failure and logs at most one a second. */
-    void failed(RequestHead head, Throwable failure) {
+    private void failed(RequestHead head, Throwable failure) {
         failures.increment();
         long now = System.nanoTime();
         long next = nextLogNanos.get();

@@ -56,10 +56,7 @@ public final class Request {
             return new Request(head, query, rest, match.handler(), match.takesBody(), match.takesBody() ? checkBody(head) : null);
         } catch (RefusedException e) { // well-formed, but asks for nothing that could be
             Refusal refusal = e.refusal();
-            RequestHandler refuses = exchange -> {
-                service.countRefused(refusal.cause());
-                exchange.problem(refusal.status(), refusal.detail());
-            };
+            RequestHandler refuses = exchange -> exchange.answer(service.refuse(refusal));
             return new Request(head, Query.EMPTY, "", refuses, false, null);
         }
     }

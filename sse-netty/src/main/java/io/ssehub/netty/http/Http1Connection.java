@@ -8,40 +8,33 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.ssehub.core.log.Framing;
-import io.ssehub.netty.fanout.Admission;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import io.ssehub.netty.http.Patience.Phase;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: requests in from {@link RequestDecoder}, one handled after the other, answers out in their order.
+ * One connection that speaks HTTP/1.1 or 1.0: requests in from {@link RequestDecoder}, answers out in their order, and what is to be waited for how long.
  *
  * <p>Confined to its event loop. It reads no further while a request waits for its turn or the client does not take its answers, so a connection holds at most what
  * one read brought, one body and the answers to those.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
-final class HttpConnection extends ChannelInboundHandlerAdapter {
-    private static final int MAX_UNANSWERED = 256;
-
+final class Http1Connection extends ChannelInboundHandlerAdapter {
     private final HttpService service;
     private final boolean full;
     private final Runnable closed;
-    private final ArrayDeque<Exchange> unanswered = new ArrayDeque<>(4);
+    private final AnswerQueue unanswered;
 
     private ChannelHandlerContext ctx;
     private RequestDecoder decoder;
     private AnswerWriter writer;
-    private BodyBuffer body;
+    private BodyIntake body;
     private Patience patience;
 
     private boolean reading;
-    private @Nullable Exchange incoming;
     private boolean continueDue;
-    private boolean discarding;
-    private long discardedBytes;
     private boolean noMoreRequests;
     private @Nullable Answer refusal;
     private @Nullable RequestHead refusedHead;
@@ -49,10 +42,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long lastPendingBytes;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    HttpConnection(HttpService service, boolean full, Runnable closed) {
+    Http1Connection(HttpService service, boolean full, Runnable closed) {
         this.service = service;
         this.full = full;
         this.closed = closed;
+        unanswered = new AnswerQueue(service, this::write);
     }
 
     Channel channel() {
@@ -64,7 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.ctx = ctx;
         decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), head -> Request.of(head, service));
         writer = new AnswerWriter(ctx);
-        body = new BodyBuffer(ctx.alloc());
+        body = new BodyIntake(service.options().bodyBytes(), ctx.alloc());
         patience = new Patience(service.options(), ctx.executor(), this::expired);
         service.add(this);
     }
@@ -75,9 +69,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         patience.end();
         decoder.release();
         writer.release();
-        body.take().release();
-        unanswered.forEach(Exchange::releaseBody);
-        unanswered.clear();
+        body.release();
+        unanswered.release();
     }
 
     @Override
@@ -97,7 +90,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 }
             }
         } catch (RefusedException e) {
-            refuse(e.refusal(), null);
+            refuse(service.refuse(e.refusal()), null);
         }
     }
 
@@ -111,21 +104,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         patience.enter(Phase.ANSWERING);
         noMoreRequests |= !request.keepsAlive();
         RequestHead head = request.head();
-        Refusal wrongHost = service.checkHost(head);
-        if (wrongHost != null) {
-            refuse(wrongHost, head);
-            return;
-        }
-        if (full) {
-            refuse(service.busy(head), head);
-            return;
-        }
-        boolean tooLong = request.takesBody() && head.bodyLength() > service.options().bodyBytes();
-        Refusal wrongBody = tooLong ? Refusal.bodyTooLarge(service.options().bodyBytes()) : request.refusal();
-        if (wrongBody != null) {
-            refuse(wrongBody, head);
+        Answer refused = service.refuse(request, full);
+        if (refused != null) {
+            refuse(refused, head);
         } else if (request.takesBody() || head.bodyLength() == 0) {
-            incoming = new Exchange(this, request);
+            body.keepFor(new Exchange(this, request));
             askForBody(request);
         } else {
             answerWithoutBody(request);
@@ -133,8 +116,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void answerWithoutBody(Request request) {
-        discarding = true;
-        discardedBytes = 0;
+        body.drop();
         noMoreRequests |= request.expectsContinue() || request.head().bodyLength() > service.options().bodyBytes();
         enqueue(new Exchange(this, request));
     }
@@ -148,68 +130,35 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void take(ByteBuf piece) {
-        int length = piece.readableBytes();
-        if (incoming == null) {
-            piece.release();
-            discardedBytes += length;
-            if (discardedBytes > service.options().bodyBytes()) {
-                refuse(Refusal.bodyTooLarge(service.options().bodyBytes()), null);
-            }
-        } else if (body.length() + length > service.options().bodyBytes()) {
-            piece.release();
-            refuse(Refusal.bodyTooLarge(service.options().bodyBytes()), null);
-        } else {
-            body.add(piece);
+        if (!body.add(piece)) {
+            refuse(service.refuse(Refusal.bodyTooLarge(service.options().bodyBytes())), null);
         }
     }
 
     private void end() {
         patience.enter(Phase.ANSWERING);
-        discarding = false;
         continueDue = false;
         if (noMoreRequests) {
             decoder.ignoreRest();
         }
-        Exchange complete = incoming;
+        Exchange complete = body.end();
         if (complete != null) {
-            incoming = null;
-            complete.fill(body.take());
             enqueue(complete);
         }
     }
 
     private void enqueue(Exchange exchange) {
-        Exchange previous = unanswered.peekLast();
         unanswered.add(exchange);
-        if (previous == null || previous.allowsNext(exchange)) {
-            start(exchange);
-        }
         throttle();
     }
 
-    private void start(Exchange exchange) {
-        try {
-            exchange.start();
-        } catch (Throwable failure) {
-            service.failed(exchange.head(), failure);
-            exchange.answerIfNone(Answer.problem(500, "The server failed to answer; its operator finds the reason in its log."));
-        }
-    }
-
     /** Refuses a request, or what should have been one: the connection ends behind the answer, since where the next request begins may be unknown. */
-    private void refuse(Refusal given, @Nullable RequestHead head) {
-        service.countRefused(given.cause());
-        refuse(Answer.problem(given.status(), given.detail()), head);
-    }
-
     private void refuse(Answer given, @Nullable RequestHead head) {
-        if (!discarding) { // else the request has its answer already
+        if (!body.isDropping()) { // else the request has its answer already
             refusal = given;
             refusedHead = head;
         }
-        incoming = null;
-        body.take().release();
-        discarding = true;
+        body.giveUp();
         noMoreRequests = true;
         decoder.ignoreRest();
         advance();
@@ -229,19 +178,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Writes the answers whose turn has come, and starts the request whose turn has come. */
     private void advance() {
-        Exchange first;
-        while ((first = unanswered.peek()) != null) {
-            Answer given = first.given();
-            if (given != null) {
-                unanswered.remove();
-                write(given, first.head());
-            } else if (!first.isStarted()) {
-                start(first);
-            } else {
-                return;
-            }
-        }
-        if (continueDue && incoming != null) {
+        unanswered.advance();
+        if (continueDue && body.isKeeping()) {
             continueDue = false;
             writer.writeContinue();
         }
@@ -257,7 +195,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether nothing follows what has been answered. */
     private boolean isLast() {
-        return noMoreRequests && unanswered.isEmpty() && incoming == null && refusal == null;
+        return noMoreRequests && unanswered.isEmpty() && !body.isKeeping() && refusal == null;
     }
 
     private void write(Answer answer, @Nullable RequestHead head) {
@@ -269,7 +207,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void finish() {
         ending = true;
         decoder.ignoreRest();
-        boolean linger = discarding && channel() instanceof DuplexChannel;
+        boolean linger = body.isDropping() && channel() instanceof DuplexChannel;
         writer.flushLast().addListener(sent -> {
             if (linger && sent.isSuccess()) {
                 ((DuplexChannel) channel()).shutdownOutput();
@@ -291,9 +229,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             noMoreRequests = true;
-            if (incoming == null && unanswered.isEmpty()) {
+            if (!body.isKeeping() && unanswered.isEmpty()) {
                 ctx.close();
-            } else if (incoming == null && !discarding) {
+            } else if (!body.isKeeping() && !body.isDropping()) {
                 decoder.ignoreRest();
             }
         });
@@ -309,13 +247,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return null;
         }
         RequestHead head = exchange.head();
-        Admission admission = service.admit(subscription);
-        if (admission != Admission.ADMITTED || head.isHead()) {
-            answered(exchange, switch (admission) {
-                case CLOSED -> EventStream.NOTHING_MORE;
-                case FULL -> service.comeBackLater(head.headers(), EventStream.NO_ROOM);
-                case ADMITTED -> Answer.EVENT_STREAM;
-            });
+        Answer instead = service.answerInsteadOfStream(head, subscription);
+        if (instead != null) {
+            answered(exchange, instead);
             return null;
         }
         unanswered.remove();
@@ -341,8 +275,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean mustWait() {
-        Exchange last = unanswered.peekLast();
-        return !ending && ((last != null && !last.isStarted()) || unanswered.size() >= MAX_UNANSWERED || !channel().isWritable());
+        return !ending && (unanswered.isFull() || !channel().isWritable());
     }
 
     private void throttle() {
@@ -378,7 +311,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (ending) {
             return Phase.LINGERING;
         }
-        if (incoming != null || discarding) {
+        if (body.isKeeping() || body.isDropping()) {
             return Phase.BODY;
         }
         if (!unanswered.isEmpty()) {
@@ -407,7 +340,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuseLate(Refusal late) {
-        refuse(late, null);
+        refuse(service.refuse(late), null);
         settle();
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpConnectionTest {
+class Http1ConnectionTest {
     private static final String HOST = "Host: localhost\r\n";
 
     private final List<Exchange> held = new ArrayList<>();
