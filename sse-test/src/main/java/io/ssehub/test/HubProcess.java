@@ -2,18 +2,21 @@ package io.ssehub.test;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
 public final class HubProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (http://\\S+/)(?: \\(udp (\\d+)\\))?");
+    private static final Pattern STALL_BUCKET = Pattern.compile("ssehub_event_loop_stall_seconds_bucket\\{le=\"(.+)\"} (\\d+)");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -75,14 +79,66 @@ public final class HubProcess implements AutoCloseable {
 
     /** Returns the value of a metric of the hub's own by its name without {@code ssehub_}, added up over its causes. */
     public long metric(String name) {
+        return (long) sum("ssehub_" + name);
+    }
+
+    /** Returns the part of a second, as its histogram knows it, that what comes at any moment waits for its event loop, but for the worst thousandth. */
+    public double stallSeconds() {
+        double all = sum("ssehub_event_loop_stall_seconds_count");
+        return metrics().stream()
+                .map(STALL_BUCKET::matcher)
+                .filter(bucket -> bucket.matches() && Double.parseDouble(bucket.group(2)) >= 0.999 * all)
+                .mapToDouble(bucket -> bucket.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bucket.group(1)))
+                .min()
+                .orElseThrow();
+    }
+
+    /** Returns how much of the hub's heap a collection leaves. */
+    public long liveHeapBytes() throws IOException {
+        jcmd("GC.run");
+        return (long) sum("jvm_memory_used_bytes{area=\"heap\"");
+    }
+
+    /** Returns the hub's direct memory: history, and what is on its way out. */
+    public long directBytes() {
+        return (long) sum("jvm_buffer_memory_used_bytes{id=\"direct\"");
+    }
+
+    /** Returns how much of the machine's memory the process has. */
+    public long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
+    }
+
+    /** Returns how many files and sockets the process has open. */
+    public int descriptors() {
+        return Objects.requireNonNull(new File("/proc/" + pid() + "/fd").list(), "the process is gone").length;
+    }
+
+    private void jcmd(String command) throws IOException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new AssertionError("jcmd " + command + " failed: " + said);
+        }
+    }
+
+    private double sum(String start) {
+        return metrics().stream()
+                .filter(line -> line.startsWith(start) && !line.matches(Pattern.quote(start) + "\\w.*"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .reduce(Double::sum)
+                .orElseThrow(() -> new AssertionError("there is no metric " + start));
+    }
+
+    private List<String> metrics() {
         HttpRequest request = HttpRequest.newBuilder(url().resolve("/metrics")).timeout(DEADLINE).build();
         try {
-            return HTTP.send(request, BodyHandlers.ofLines())
-                    .body()
-                    .filter(line -> line.matches(Pattern.quote("ssehub_" + name) + "[ {].*"))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                    .reduce(Long::sum)
-                    .orElseThrow(() -> new AssertionError("there is no metric " + name));
+            return HTTP.send(request, BodyHandlers.ofLines()).body().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

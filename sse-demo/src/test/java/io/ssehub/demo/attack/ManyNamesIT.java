@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssehub.test.HubProcess;
 import io.ssehub.test.RawClient;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,12 +41,12 @@ class ManyNamesIT {
                 RawClient attacker = RawClient.connect(hub.url().getPort())) {
             stream.readThrough("\n\n\r\n");
             publish(hub, "before");
-            long before = liveHeapBytes(hub);
+            long before = hub.liveHeapBytes();
             String refusals = pipeline(attacker, topics, number -> "POST /events?topic=attack/" + number + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx");
             assertThat(hub.metric("topics")).isEqualTo(most);
             assertThat(hub.metric("events_refused_total{cause=\"topics_full\"}")).isEqualTo(topics - (most - 1));
             assertThat(refusals).contains("application/problem+json", "topics");
-            assertThat(liveHeapBytes(hub) - before).isLessThan(MOST_GROWTH_BYTES);
+            assertThat(hub.liveHeapBytes() - before).isLessThan(MOST_GROWTH_BYTES);
             publish(hub, "after");
             assertThat(stream.readThrough("data: after\n")).contains("data: before\n");
             assertThat(hub.err().lines().count()).as(hub.err()).isLessThan(100);
@@ -87,20 +85,6 @@ class ManyNamesIT {
     private static void publish(HubProcess hub, String data) {
         try (RawClient publisher = RawClient.connect(hub.url().getPort())) {
             assertThat(publisher.request("POST /events?topic=calm", "Content-Length: " + data.length()).send(data).answer()).startsWith("HTTP/1.1 200 ");
-        }
-    }
-
-    /** Returns what is left of the hub's heap after a collection. */
-    private static long liveHeapBytes(HubProcess hub) throws Exception {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Process collection = new ProcessBuilder(jcmd, Long.toString(hub.pid()), "GC.run").redirectErrorStream(true).start();
-        String said = new String(collection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(collection.waitFor()).as(said).isZero();
-        try (RawClient client = RawClient.connect(hub.url().getPort()).request("GET /metrics")) {
-            return client.answer().lines()
-                    .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                    .sum();
         }
     }
 }
