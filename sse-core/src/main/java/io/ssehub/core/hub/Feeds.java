@@ -155,14 +155,14 @@ public final class Feeds {
         return new Walk(log == null ? history.base() : log, feed.selection(), framing, sequence);
     }
 
-    /** Returns the newest value of each topic of the selection, as of the newest event. For a {@link Reader}, within a turn. */
+    /** Returns the newest value of each topic of the selection, as of the newest event. */
     public Newest newest(Selection selection) {
-        return Newest.of(history, topics, selection, headSequence());
+        return new Newest(history, topics, selection, headSequence());
     }
 
-    /** Returns the newest value of each topic of the feed's selection, as of its {@linkplain #position position}. For a {@link Reader}, within a turn. */
+    /** Returns the newest value of each topic of the feed's selection, as of its {@linkplain #position position}. */
     public Newest newest(Feed feed) {
-        return Newest.of(history, topics, feed.selection(), position(feed));
+        return new Newest(history, topics, feed.selection(), position(feed));
     }
 
     /** Returns whether the newest values as of {@code sequence} do not lead over into what can be read of the feed any more. */

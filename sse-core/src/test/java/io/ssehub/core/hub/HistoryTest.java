@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,7 +120,7 @@ class HistoryTest {
             }
             Newest newest = hub.feeds().newest(selection("quiet", "busy"));
             String id = hub.head().toString();
-            String plain = new String(Frame.join(newest.frames(id, Framing.PLAIN)), UTF_8);
+            String plain = new String(Frame.join(newest.after(0).frames(id, Framing.PLAIN)), UTF_8);
             assertThat(plain).isEqualTo("data: kept\n\ndata: x19999\nid: " + id + "\n\n");
             assertThat(newest.sequence()).isEqualTo(hub.head().sequence());
         }
@@ -133,7 +134,7 @@ class HistoryTest {
             hub.forget(List.of("gone", "unknown"));
             assertThat(hub.topics()).extracting(TopicState::name).containsExactly("kept");
             assertThat(walk(hub, selection("gone"), 0)).contains("data: 2");
-            assertThat(hub.feeds().newest(selection("gone")).isEmpty()).isTrue();
+            assertThat(hub.feeds().newest(selection("gone")).after(0).isEmpty()).isTrue();
             for (int i = 0; i < 11; i++) {
                 publish(hub, "busy", "x");
             }
@@ -141,7 +142,7 @@ class HistoryTest {
             assertThat(expired(hub, 1, "kept")).as("nobody knows whose event it was").isTrue();
             assertThat(expired(hub, 2, "gone")).isFalse();
             publish(hub, "gone", "3");
-            assertThat(new String(Frame.join(hub.feeds().newest(selection("gone")).frames("", Framing.PLAIN)), UTF_8)).contains("data: 3");
+            assertThat(values(hub.feeds().newest(selection("gone")))).containsExactly("data: 3\n");
         }
     }
 
@@ -399,12 +400,81 @@ class HistoryTest {
             for (int i = 0; i < 1_000; i++) {
                 publish(hub, "a/" + i, i + " " + "x".repeat(1_000));
             }
-            Newest newest = hub.feeds().newest(selection("a/*"));
-            long values = events(new String(Frame.join(newest.frames("", Framing.PLAIN)), UTF_8));
+            long values = values(hub.feeds().newest(selection("a/*"))).size();
             assertThat(values).isBetween(2L * 200, 1_000L * 2 * LEAST_BYTES / 1_000_000 + 10);
             assertThat(hub.counters().counter("newest_values_dropped", "").value()).isEqualTo(1_000 - values);
             publish(hub, "a/1", "back");
-            assertThat(new String(Frame.join(hub.feeds().newest(selection("a/1")).frames("", Framing.PLAIN)), UTF_8)).contains("data: back");
+            assertThat(values(hub.feeds().newest(selection("a/1")))).containsExactly("data: back\n");
+        }
+    }
+
+    @Test
+    void newestValuesAreLookedUpSomeAtATimeOldestFirst() {
+        try (Hub hub = Hub.open(HubOptions.defaults())) {
+            for (int i = 0; i < 2_000; i++) {
+                publish(hub, "small/" + i, "x" + i);
+                publish(hub, "large/" + i, "x".repeat(1_000) + i);
+            }
+            for (String selection : List.of("small/*", "large/*", "*/*")) {
+                Newest newest = hub.feeds().newest(selection(selection));
+                for (Newest.Some some = newest.after(0); !some.last(); some = newest.after(some.sequences().get(some.sequences().size() - 1))) {
+                    assertThat(some.fields()).hasSizeBetween(1, 512);
+                    assertThat(some.fields().stream().mapToInt(fields -> fields.length).sum()).isBetween(512, 64 << 10);
+                }
+            }
+            assertThat(values(hub.feeds().newest(selection("small/*")))).isEqualTo(IntStream.range(0, 2_000).mapToObj(i -> "data: x" + i + "\n").toList());
+            assertThat(values(hub.feeds().newest(selection("large/*")))).hasSize(2_000);
+        }
+    }
+
+    @Test
+    void aValueLargerThanSomeComesByItself() {
+        try (Hub hub = Hub.open(HubOptions.defaults())) {
+            for (int i = 0; i < 3; i++) {
+                publish(hub, "a/" + i, "x".repeat(100_000));
+            }
+            Newest newest = hub.feeds().newest(selection("**"));
+            assertThat(newest.after(0).fields()).hasSize(1);
+            assertThat(newest.after(0).last()).isFalse();
+            assertThat(newest.after(2).fields()).hasSize(1);
+            assertThat(newest.after(2).last()).isTrue();
+        }
+    }
+
+    @Test
+    void aNewestValueThatIsFollowedByAnotherMeanwhileIsLeftToTheLog() {
+        try (Hub hub = Hub.open(HubOptions.defaults())) {
+            for (int i = 0; i < 1_000; i++) {
+                publish(hub, "a/" + i, "first");
+            }
+            Newest newest = hub.feeds().newest(selection("a/*"));
+            assertThat(newest.after(0).last()).isFalse();
+            publish(hub, "a/999", "second");
+            assertThat(newest.after(998).isEmpty()).isFalse();
+            assertThat(newest.after(999)).isEqualTo(new Newest.Some(List.of(), List.of(), true));
+        }
+    }
+
+    @Test
+    void newestValuesAreCountedFromTheirEnd() {
+        try (Hub hub = Hub.open(HubOptions.defaults())) {
+            for (String topic : List.of("a", "b", "a", "c")) {
+                publish(hub, topic, "x");
+            }
+            Newest newest = hub.feeds().newest(selection("*"));
+            assertThat(IntStream.rangeClosed(0, 4).mapToObj(newest::sequenceBack)).containsExactly(4L, 3L, 2L, 0L, 0L);
+        }
+    }
+
+    private static List<String> values(Newest newest) {
+        List<String> values = new ArrayList<>();
+        Newest.Some some = newest.after(0);
+        while (true) {
+            some.fields().forEach(fields -> values.add(new String(fields, UTF_8)));
+            if (some.last()) {
+                return values;
+            }
+            some = newest.after(some.sequences().get(some.sequences().size() - 1));
         }
     }
 }

@@ -42,7 +42,7 @@ class RestorationTest {
 
     private String newest(Selection selection) {
         StringBuilder text = new StringBuilder();
-        hub.feeds().newest(selection).frames("", Framing.PLAIN).forEach(frame -> text.append(new String(frame, UTF_8)));
+        hub.feeds().newest(selection).after(0).frames("", Framing.PLAIN).forEach(frame -> text.append(new String(frame, UTF_8)));
         return text.toString();
     }
 

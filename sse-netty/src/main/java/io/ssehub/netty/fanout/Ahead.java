@@ -42,14 +42,7 @@ final class Ahead {
 
     /** Returns the same from its beginning, for one subscriber. */
     Ahead share() {
-        return shareAfter(0);
-    }
-
-    /** Returns what comes after the first {@code events} events, for one subscriber. */
-    Ahead shareAfter(int events) {
-        Ahead shared = new Ahead(bytes.duplicate().position(events == 0 ? 0 : eventEnds[events - 1]), eventEnds);
-        shared.ended = events;
-        return shared;
+        return new Ahead(bytes.duplicate().position(0), eventEnds);
     }
 
     /** Returns the bytes, of which those from the position to the limit are left. */

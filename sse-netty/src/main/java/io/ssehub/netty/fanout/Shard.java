@@ -150,9 +150,9 @@ final class Shard extends Reader implements Runnable {
             resume(subscriber, after.lastEventId());
         } else if (start instanceof Start.Back back && isConflated(subscriber)) {
             Newest values = moveToNewest(subscriber);
-            int seen = Math.max(0, values.count() - back.events());
-            greet(subscriber, seen < values.count() ? greeting : at(values.sequence(), greeting));
-            catchUp(subscriber, values, seen);
+            long seen = values.sequenceBack(back.events());
+            greet(subscriber, newest.some(values, seen).isEmpty() ? at(values.sequence(), greeting) : greeting);
+            subscriber.catchUp(new CatchUp(values, seen, true));
         } else {
             long sequence = start instanceof Start.Back back ? feeds.sequenceBack(subscriber.feed, back.events()) : feeds.position(subscriber.feed);
             greet(subscriber, at(sequence, greeting));
@@ -174,8 +174,8 @@ final class Shard extends Reader implements Runnable {
     private void resume(Subscriber subscriber, String lastEventId) {
         Resumption resumption = hub.resume(lastEventId);
         if (resumption instanceof Resumption.After found && isConflated(subscriber)) {
-            Newest values = moveToNewest(subscriber);
-            catchUp(subscriber, values, values.countThrough(found.sequence()));
+            // What came between two values is not told: the next tick goes on from there.
+            subscriber.catchUp(new CatchUp(moveToNewest(subscriber), found.sequence(), true));
         } else if (resumption instanceof Resumption.After found) {
             place(subscriber, found.sequence());
             // Asked only now: what is evicted from here on laps the subscriber like any other.
@@ -189,14 +189,6 @@ final class Shard extends Reader implements Runnable {
 
     private static boolean isConflated(Subscriber subscriber) {
         return subscriber.feed.pace() != Pace.EACH_EVENT;
-    }
-
-    /** Sends all but the first {@code seen} of the newest values, which the next tick goes on from: what came between the two is not told. */
-    private void catchUp(Subscriber subscriber, Newest values, int seen) {
-        Ahead missed = newest.framesAfter(seen, values, subscriber.framing);
-        if (missed != null) {
-            subscriber.putAhead(missed);
-        }
     }
 
     /** Moves a subscriber on to where its feed is, and returns the values that are newest there. */
@@ -279,7 +271,13 @@ final class Shard extends Reader implements Runnable {
         EventId position = hub.id(values.sequence());
         long oldest = feeds.oldestSequence();
         Reset reset = new Reset(loss, lastEventId, oldest > values.sequence() ? null : hub.id(oldest), position);
-        subscriber.putAhead(reset, newest.frames(values, subscriber.framing));
+        boolean none = newest.some(values, 0).isEmpty();
+        subscriber.reset(reset.event(none), none ? null : new CatchUp(values, 0, false));
+    }
+
+    /** Returns the next values of those that a subscriber is to be told; null if the last have been told already. */
+    @Nullable Ahead next(CatchUp values, Framing framing) {
+        return newest.next(values, framing);
     }
 
     @Override

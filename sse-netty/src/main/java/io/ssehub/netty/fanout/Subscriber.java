@@ -5,7 +5,6 @@ import io.netty.channel.unix.Socket;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Loss;
-import io.ssehub.core.hub.Reset;
 import io.ssehub.core.hub.Walk;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
@@ -43,12 +42,16 @@ public final class Subscriber {
     int slotIndex;
 
     private @Nullable Deque<Ahead> ahead;
+    /** What comes behind that, and still before the log. */
+    private @Nullable CatchUp missed;
+
     private @Nullable String lappedAfter;
     /** What to say once everything that has been published is delivered. */
     private @Nullable Deque<Ahead> words;
     private boolean ending;
     private boolean finished;
     private boolean resetting;
+    private boolean goesOn;
     private boolean spoke;
     private int visits;
     private int visitsStalled;
@@ -142,12 +145,16 @@ public final class Subscriber {
     }
 
     /** Puts the news that history was lost ahead, and the values that are newest, if there are any. */
-    void putAhead(Reset reset, @Nullable Ahead values) {
+    void reset(ServerSentEvent news, @Nullable CatchUp values) {
         resetting = true;
-        putAhead(reset.event(values == null));
-        if (values != null) {
-            putAhead(values);
-        }
+        putAhead(news);
+        catchUp(values);
+    }
+
+    /** Has newest values told ahead of what comes from the log. */
+    void catchUp(@Nullable CatchUp values) {
+        missed = values;
+        readinessChanged();
     }
 
     void putAhead(ServerSentEvent event) {
@@ -156,7 +163,7 @@ public final class Subscriber {
 
     /** Returns whether what comes next can come from the log. */
     boolean isReady() {
-        return ahead == null && !outlet.isBlocked() && !finished;
+        return ahead == null && missed == null && !outlet.isBlocked() && !finished;
     }
 
     /** Returns the socket that comes next from the log may be sent to as it is, null if there is more to be thought of. */
@@ -209,24 +216,53 @@ public final class Subscriber {
 
     /** Called once, when the connection has been closed. */
     void gone() {
+        missed = null;
         shard.remove(this);
     }
 
-    /** Goes on with whatever is next, as far as the outlet lets it. */
+    /** Goes on with whatever is next, as far as the outlet lets it; of newest values with some, and with the others when the event loop has looked after the rest. */
     void proceed() {
+        boolean told = false;
         while (flushAhead()) {
             if (finished) {
                 close();
                 return;
             }
             String after = lappedAfter;
-            if (after == null) {
+            CatchUp values = missed;
+            if (after != null) {
+                lappedAfter = null;
+                shard.reset(this, Loss.SLOW, after);
+            } else if (values == null) {
                 resetting = false;
                 shard.ready(this);
                 return;
+            } else if (told) {
+                goOnLater();
+                return;
+            } else {
+                told = true;
+                tell(values);
             }
-            lappedAfter = null;
-            shard.reset(this, Loss.SLOW, after);
+        }
+    }
+
+    private void tell(CatchUp values) {
+        Ahead next = shard.next(values, framing);
+        if (next == null) {
+            catchUp(null);
+        } else {
+            putAhead(next);
+        }
+    }
+
+    private void goOnLater() {
+        if (!goesOn) {
+            goesOn = true;
+            shard.loop().execute(() -> {
+                goesOn = false;
+                proceed();
+            });
         }
     }
 
@@ -263,6 +299,7 @@ public final class Subscriber {
             cut(Cut.LAPPED);
         } else {
             lappedAfter = lastEventId;
+            missed = null;
             if (restOfFrame.length > 0) {
                 putAhead(Ahead.ofRest(restOfFrame));
             }

@@ -256,6 +256,37 @@ class FanOutIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("ways")
+    void tellsManyNewestValuesBitByBitWhileOthersFollow(Transport transport, Framing framing) {
+        assumeTrue(transport.isAvailable(), transport + " is not available");
+        int topics = 3_000;
+        String filler = "x".repeat(2_000);
+        IntStream.range(0, topics).forEach(i -> publish("a/" + i, i + " first " + filler));
+        String head = hub.head().toString();
+        try (StreamServer server = new StreamServer(hub, transport, 1, framing, LONG)) {
+            StreamClient client = server.connect(new Start.After("nonsense"), "a/*");
+            assertThat(field(client.event(), "event")).isEqualTo("reset");
+            // More than fits on the way to the client, and so most of it is told before the others are.
+            IntStream.range(0, topics).filter(i -> i % 3 == 0).forEach(i -> publish("a/" + i, i + " second"));
+            publish("a/last", "last");
+            List<String> told = new ArrayList<>();
+            boolean positioned = false;
+            for (String event = client.block(); !field(event, "data").equals("last"); event = client.block()) {
+                String data = field(event, "data").replace(" " + filler, "");
+                assertThat(field(event, "id").isEmpty()).as(event).isEqualTo(!positioned && !field(event, "id").equals(head));
+                positioned |= field(event, "id").equals(head);
+                assertThat(data.endsWith(" second") && !positioned).as("before the position").isFalse();
+                if (!data.isEmpty()) {
+                    told.add(data);
+                }
+            }
+            assertThat(told).doesNotHaveDuplicates().containsAll(IntStream.range(0, topics).mapToObj(i -> i + (i % 3 == 0 ? " second" : " first")).toList());
+            List<Integer> first = told.stream().filter(data -> data.endsWith(" first")).map(data -> Integer.valueOf(data.replace(" first", ""))).toList();
+            assertThat(first).isSorted().hasSizeLessThan(topics);
+        }
+    }
+
     @Test
     void endsAStreamAfterEverythingThatWasPublishedWithALastWordAndTheLastChunk() {
         try (StreamServer server = serve()) {
