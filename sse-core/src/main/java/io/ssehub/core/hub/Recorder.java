@@ -9,11 +9,14 @@ import io.ssehub.core.store.StoredEvents;
 import io.ssehub.core.store.Sync;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -41,6 +44,7 @@ final class Recorder implements AutoCloseable {
     private final LogAllowance complaints;
     private final Confirmations confirmations = new Confirmations();
     private final Map<String, Optional<byte[]>> state = new ConcurrentHashMap<>();
+    private final Queue<Consumer<Boolean>> stateWaiters = new ConcurrentLinkedQueue<>();
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "sse-hub-store");
 
@@ -53,6 +57,7 @@ final class Recorder implements AutoCloseable {
     private volatile boolean urgent;
     private volatile boolean failing;
     private volatile boolean closing;
+    private volatile boolean closed;
 
     // Written by the thread only.
     private volatile long written;
@@ -127,6 +132,27 @@ final class Recorder implements AutoCloseable {
         grown();
     }
 
+    /** Tells whether the records that were set before have got to disk, once that is known; at once if the disk takes nothing. */
+    void confirmState(Consumer<Boolean> stored) {
+        stateWaiters.add(stored);
+        if (failing || closed) {
+            tell(stateWaiting(), false);
+        }
+        grown();
+    }
+
+    private List<Consumer<Boolean>> stateWaiting() {
+        List<Consumer<Boolean>> waiting = new ArrayList<>();
+        for (Consumer<Boolean> next = stateWaiters.poll(); next != null; next = stateWaiters.poll()) {
+            waiting.add(next);
+        }
+        return waiting;
+    }
+
+    private static void tell(List<Consumer<Boolean>> waiting, boolean stored) {
+        waiting.forEach(waiter -> Hub.contain(() -> waiter.accept(stored)));
+    }
+
     /** Keeps the newest values of topics no more. */
     void forget(List<Topic> topics) {
         topics.forEach(topic -> forgotten.add(topic.name));
@@ -139,7 +165,7 @@ final class Recorder implements AutoCloseable {
             ending = closing;
             urgent = false;
             if (isBackingOff() && !ending) {
-                confirmations.disappoint();
+                disappoint();
             } else {
                 write();
             }
@@ -150,8 +176,14 @@ final class Recorder implements AutoCloseable {
         while (written < head.getAsLong() && !failing) {
             write();
         }
-        confirmations.disappoint();
+        closed = true;
+        disappoint();
         store.close();
+    }
+
+    private void disappoint() {
+        confirmations.disappoint();
+        tell(stateWaiting(), false);
     }
 
     private boolean isBackingOff() {
@@ -175,7 +207,7 @@ final class Recorder implements AutoCloseable {
         if (failing) {
             return RETRY_NANOS;
         }
-        if (written < head.getAsLong() || !state.isEmpty() || !forgotten.isEmpty()) {
+        if (written < head.getAsLong() || !state.isEmpty() || !stateWaiters.isEmpty() || !forgotten.isEmpty()) {
             return 0;
         }
         long dueNanos = isDirty && sync instanceof Sync.Within within ? within.period().toNanos() - (nanoClock.getAsLong() - dirtySinceNanos) : MINUTE_NANOS;
@@ -186,6 +218,7 @@ final class Recorder implements AutoCloseable {
     private void write() {
         long now = nanoClock.getAsLong();
         long before = written;
+        List<Consumer<Boolean>> waiting = stateWaiting(); // before the records: what they wait for is among those, or has been written
         StoreBatch batch = new StoreBatch();
         long last = transcript.copy(before, batch);
         Map<String, Optional<byte[]>> changes = Map.copyOf(state);
@@ -196,12 +229,14 @@ final class Recorder implements AutoCloseable {
         boolean isAwaited = confirmations.confirm(synced);
         boolean syncs = sync instanceof Sync.Within within && (isAwaited || isSyncDue(batch, within, now));
         if (batch.isEmpty() && !syncs) {
+            tell(waiting, true);
             return;
         }
         try {
             store.write(batch, syncs);
         } catch (IOException | RuntimeException e) {
             failed(e, now);
+            tell(waiting, false);
             return;
         }
         changes.forEach(state::remove);
@@ -221,6 +256,7 @@ final class Recorder implements AutoCloseable {
         }
         recovered();
         confirmations.confirm(synced);
+        tell(waiting, true);
     }
 
     private boolean isSyncDue(StoreBatch batch, Sync.Within within, long now) {
@@ -241,7 +277,7 @@ final class Recorder implements AutoCloseable {
         failing = true;
         failedAtNanos = now;
         written = synced;
-        confirmations.disappoint();
+        disappoint();
     }
 
     private void recovered() {

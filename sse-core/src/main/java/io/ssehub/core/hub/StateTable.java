@@ -3,6 +3,7 @@ package io.ssehub.core.hub;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,21 @@ public final class StateTable {
     /** Sets a record. */
     public void put(String key, byte[] value) {
         change(key, Optional.of(value));
+    }
+
+    /**
+     * Sets a record, and says when it is as safe as the hub's store makes what is published durably.
+     *
+     * @param stored told true once it is, or false if it did not get there, as the disk fails, the hub closes, or there is no store; then it may get there later.
+     *     Told once, on the calling thread or on one that must not be held up
+     */
+    public void put(String key, byte[] value, Consumer<Boolean> stored) {
+        if (recorder == null) {
+            stored.accept(false);
+        } else {
+            recorder.state(prefix + key, Optional.of(value));
+            recorder.confirmState(stored);
+        }
     }
 
     /** Removes a record. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory that fails and forgets as it is told, for several hubs one after the other. */
 final class FaultyStore implements EventStore {
@@ -39,6 +40,11 @@ final class FaultyStore implements EventStore {
 
     synchronized long last() {
         return events.isEmpty() ? 0 : events.lastKey();
+    }
+
+    /** Returns a record of the state, null for none. */
+    synchronized byte @Nullable [] state(String name) {
+        return state.get(name);
     }
 
     @Override

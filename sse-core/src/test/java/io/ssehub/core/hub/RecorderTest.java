@@ -103,6 +103,39 @@ class RecorderTest {
     }
 
     @Test
+    void aRecordIsOnDiskWhenWhoSetItIsTold() throws Exception {
+        for (int i = 1; i <= 100; i++) {
+            CompletableFuture<Boolean> stored = new CompletableFuture<>();
+            hub.state("marks").put("b", new byte[] {(byte) i}, stored::complete);
+            assertThat(stored.get(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(store.state("marks/b")).containsExactly(i);
+            assertThat(store.syncs()).isEqualTo(1 + i); // one for the epoch
+        }
+    }
+
+    @Test
+    void whoSetsARecordIsToldThatItIsNotOnDisk() throws Exception {
+        store.fail(true);
+        for (int i = 0; i < 3; i++) {
+            assertThat(isStored()).as("while the disk fails").isFalse();
+        }
+        store.fail(false);
+        await().atMost(Duration.ofSeconds(60)).until(this::isStored);
+        hub.close();
+        assertThat(isStored()).as("after the hub").isFalse();
+        try (Hub forgetful = Hub.open(HubOptions.defaults())) {
+            hub = forgetful;
+            assertThat(isStored()).as("without a store").isFalse();
+        }
+    }
+
+    private boolean isStored() throws Exception {
+        CompletableFuture<Boolean> stored = new CompletableFuture<>();
+        hub.state("marks").put("b", new byte[1], stored::complete);
+        return stored.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
     void itRecoversByItselfWithNothingMissing() throws Exception {
         publish(hub, "a", "1");
         await().until(() -> store.last() == 1);
