@@ -16,6 +16,9 @@ final class Attendance {
     /** What {@link #heard} and {@link #fallSilent} return for a board of which there is nothing to tell. */
     static final long NOTHING_NEW = -1;
 
+    /** How long boards are silent that are not to be forgotten. */
+    static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final class Heard {
         long nanos;
     }

@@ -43,27 +43,30 @@ final class Board {
     // Written under this lock, read by any thread.
     private volatile List<Sensor> sensors = List.of();
     private volatile Tally tally;
+    private volatile Attendance attendance;
 
     // Under this lock.
     private boolean forgotten;
 
-    Board(String name, String address, Instant firstSeen, Boards boards) {
+    Board(String name, String address, Instant firstSeen, Attendance attendance, Boards boards) {
         this.name = name;
         this.level = TopicLevel.of(name);
         this.jsonStart = ("{\"id\":" + Json.quoted(name) + ",\"readingId\":").getBytes(UTF_8);
         this.presenceStart = ("{\"board\":" + Json.quoted(name) + ",\"lastSeen\":\"").getBytes(UTF_8);
         this.presenceTopic = List.of("boards/" + level);
         this.firstSeen = firstSeen;
+        this.attendance = attendance;
         this.boards = boards;
         this.tally = new Tally(address, firstSeen, 0, 0, 0, 0, 0);
     }
 
-    /** Takes a report; returns null, and does nothing, if the board has been forgotten. */
-    synchronized @Nullable Fate take(Report report, String address, Instant now) {
+    /** Takes a report, and is {@code among} those boards from then on; returns null, and does nothing, if the board has been forgotten. */
+    synchronized @Nullable Fate take(Report report, String address, Instant now, Attendance among) {
         if (forgotten) {
             return null;
         }
         tellReturn();
+        moveTo(among);
         SequenceNumbers.Verdict verdict = report.seq() == Report.UNNUMBERED ? SequenceNumbers.Verdict.NEW : sequence.take(report.seq());
         Tally before = tally;
         tally = new Tally(
@@ -86,16 +89,25 @@ final class Board {
     }
 
     private void tellReturn() {
-        long silentNanos = boards.attendance().heard(this);
+        long silentNanos = attendance.heard(this);
         if (silentNanos != Attendance.NOTHING_NEW) {
             boards.countReturn();
             tellPresence("online", silentNanos);
         }
     }
 
+    private void moveTo(Attendance among) {
+        Attendance before = attendance;
+        if (among != before) {
+            among.heard(this);
+            attendance = among;
+            before.remove(this);
+        }
+    }
+
     /** Tells that the board is offline, if it is overdue. */
     synchronized void fallSilent() {
-        long silentNanos = boards.attendance().fallSilent(this);
+        long silentNanos = attendance.fallSilent(this);
         if (silentNanos != Attendance.NOTHING_NEW) {
             boards.countOffline();
             tellPresence("offline", silentNanos);
@@ -194,6 +206,11 @@ final class Board {
         return name;
     }
 
+    /** Returns where it is kept as online or silent. */
+    Attendance attendance() {
+        return attendance;
+    }
+
     /** Returns the sensors in the order of their first value. */
     List<Sensor> sensors() {
         return sensors;
@@ -212,7 +229,7 @@ final class Board {
                 now.address(),
                 firstSeen,
                 now.lastSeen(),
-                boards.attendance().isOnline(this),
+                attendance.isOnline(this),
                 now.received(),
                 now.lost(),
                 now.duplicates(),

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What the hub will remember of boards. Where there are as many boards, or sensors in all, as it may know, the board that has been silent for longest is forgotten
- * for a new one; a sensor more than one board may have is refused and counted.
+ * for a new one, but none that has proven who it is for one that has not; a sensor more than one board may have is refused and counted.
  *
  * @param boards 1 or more
  * @param sensorsPerBoard 1 or more; an event of a board carries the newest value of each

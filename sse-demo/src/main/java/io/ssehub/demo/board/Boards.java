@@ -43,7 +43,8 @@ public final class Boards {
     private final BoardLimits limits;
     private final EventSink events;
     private final InstantSource clock;
-    private final Attendance attendance;
+    private final Attendance strangers;
+    private final Attendance authentic;
     private final LogAllowance logAllowance;
 
     // The same boards twice, to find one and to list all.
@@ -73,7 +74,8 @@ public final class Boards {
         this.limits = limits;
         this.events = events;
         this.clock = clock;
-        this.attendance = new Attendance(limits.timeout(), limits.forget(), nanoClock);
+        this.strangers = new Attendance(limits.timeout(), limits.forget(), nanoClock);
+        this.authentic = new Attendance(limits.timeout(), Attendance.NEVER, nanoClock);
         this.logAllowance = new LogAllowance(nanoClock);
         for (Fate fate : Fate.values()) {
             fates.put(fate, counters.counter("reports", label(fate), "Reports of boards, by what became of them"));
@@ -88,7 +90,7 @@ public final class Boards {
         readingsChanged = counters.counter("readings_changed", "Readings that brought or changed a value");
         readingsRefused = counters.counter("readings_refused", "sensors_full", "Readings left out of datagrams that were taken");
         counters.gauge("boards", "Boards known", byName::size);
-        counters.gauge("boards_online", "Boards known that are not silent", attendance::online);
+        counters.gauge("boards_online", "Boards known that are not silent", () -> strangers.online() + authentic.online());
         counters.gauge("sensors", "Sensors of all boards", sensors::get);
         counters.gauge("reports_lost", "Sequence numbers that boards skipped and did not send late", this::lost);
     }
@@ -103,33 +105,47 @@ public final class Boards {
      * @param address where it came from, for show
      */
     public Fate take(Report report, String address) {
+        return take(report, address, strangers);
+    }
+
+    /**
+     * Takes a report that proves whose it is, as {@link #take} does. Its board is not forgotten for being silent, nor for one that proves nothing; not before it
+     * reports without proof.
+     */
+    public Fate takeAuthentic(Report report, String address) {
+        return take(report, address, authentic);
+    }
+
+    private Fate take(Report report, String address, Attendance among) {
         Fate fate;
         do {
-            Board board = board(report.board(), address);
-            makeRoom(report, board);
-            fate = board.take(report, address, clock.instant());
+            Board known = byName.get(report.board());
+            Board board = known == null ? newBoard(report.board(), address, among) : known;
+            if (board == null) {
+                fate = Fate.BOARDS_FULL;
+            } else {
+                makeRoom(report, board);
+                fate = board.take(report, address, clock.instant(), among);
+            }
         } while (fate == null); // forgotten this moment: another takes its place
         Objects.requireNonNull(fates.get(fate)).increment();
         return fate;
     }
 
-    private Board board(String name, String address) {
-        Board board = byName.get(name);
-        return board == null ? newBoard(name, address) : board;
-    }
-
-    private synchronized Board newBoard(String name, String address) {
+    private synchronized @Nullable Board newBoard(String name, String address, Attendance among) {
         Board known = byName.get(name);
         if (known != null) {
             return known;
         }
-        while (byName.size() >= limits.boards() && forgetForAnother(null)) {
-            // until there is room
+        while (byName.size() >= limits.boards()) {
+            if (!forgetForAnother(strangers, null) && !(among == authentic && forgetForAnother(authentic, null))) {
+                return null;
+            }
         }
-        Board board = new Board(name, address, clock.instant(), this);
+        Board board = new Board(name, address, clock.instant(), among, this);
         byName.put(name, board);
         inOrder.put(name, board);
-        attendance.heard(board);
+        among.heard(board);
         return board;
     }
 
@@ -139,13 +155,13 @@ public final class Boards {
             return;
         }
         int missing = board.missing(report.readings());
-        while (missing > 0 && sensors.get() + missing > limits.sensors() && forgetForAnother(board)) {
+        while (missing > 0 && sensors.get() + missing > limits.sensors() && forgetForAnother(strangers, board)) {
             // until there is room
         }
     }
 
-    private boolean forgetForAnother(@Nullable Board another) {
-        Board board = attendance.longestSilent(another);
+    private boolean forgetForAnother(Attendance among, @Nullable Board another) {
+        Board board = among.longestSilent(another);
         if (board == null) {
             return false;
         }
@@ -180,7 +196,7 @@ public final class Boards {
     void remove(Board board, List<String> topics) {
         events.forget(topics);
         sensors.addAndGet(-board.sensors().size());
-        attendance.remove(board);
+        board.attendance().remove(board);
         byName.remove(board.name(), board);
         inOrder.remove(board.name(), board);
     }
@@ -191,13 +207,19 @@ public final class Boards {
      * @return for how long nothing more is due, 0 or more: when to call again
      */
     public Duration expire() {
+        tellOfSilent(strangers);
+        tellOfSilent(authentic);
+        for (Board board = strangers.forgettable(); board != null; board = strangers.forgettable()) {
+            forget(board, Cause.SILENT);
+        }
+        Duration quiet = strangers.quiet();
+        return quiet.compareTo(authentic.quiet()) < 0 ? quiet : authentic.quiet();
+    }
+
+    private static void tellOfSilent(Attendance attendance) {
         for (Board board = attendance.overdue(); board != null; board = attendance.overdue()) {
             board.fallSilent();
         }
-        for (Board board = attendance.forgettable(); board != null; board = attendance.forgettable()) {
-            forget(board, Cause.SILENT);
-        }
-        return attendance.quiet();
     }
 
     /** Returns a copy of what is known of each board, by name; waits for nothing. O(boards + sensors). */
@@ -211,10 +233,6 @@ public final class Boards {
 
     @Nullable Board named(String name) {
         return byName.get(name);
-    }
-
-    Attendance attendance() {
-        return attendance;
     }
 
     private long lost() {

@@ -9,5 +9,7 @@ public enum Fate {
     /** A report with a higher number had come before; not applied. */
     LATE,
     /** Each of its sensors would be one more than the board, or the hub, may have. */
-    SENSORS_FULL
+    SENSORS_FULL,
+    /** The board would be one more than the hub may know, and no other may go for it. */
+    BOARDS_FULL
 }

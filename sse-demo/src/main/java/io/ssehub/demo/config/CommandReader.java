@@ -68,6 +68,9 @@ public final class CommandReader {
         }
         ServeOptions options = commandLine.getCommand();
         checkOpen(options);
+        if (options.boardKeys() != null && options.dataDir() == null) {
+            throw new UsageException("--board-keys needs --data-dir: without it a restart would forget which datagrams have been here, and anybody could send them again");
+        }
         return new Command.Serve(options);
     }
 
@@ -121,7 +124,7 @@ public final class CommandReader {
             if (!options.host().isLoopbackAddress()) {
                 throw beyondLoopback("--host", options.host().getHostAddress());
             }
-            if (!options.noUdp() && options.udpHost() != null && !options.udpHost().isLoopbackAddress()) {
+            if (!options.noUdp() && options.udpHost() != null && !options.udpHost().isLoopbackAddress() && options.boardKeys() == null) {
                 throw beyondLoopback("--udp-host", options.udpHost().getHostAddress());
             }
         }

@@ -1,6 +1,7 @@
 package io.ssehub.demo.config;
 
 import io.ssehub.core.store.Sync;
+import io.ssehub.demo.ingest.Networks;
 import io.ssehub.netty.fanout.Slow;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public interface ServeOptions {
             names = "--udp-host",
             paramLabel = "ADDRESS",
             converter = AddressConverter.class,
-            description = "Address that datagrams are received on; one beyond loopback needs --open. Default: as --host.")
+            description = "Address that datagrams are received on; one beyond loopback needs --board-keys or --open. Default: as --host.")
     @Nullable InetAddress udpHost();
 
     @Option(
@@ -69,6 +70,22 @@ public interface ServeOptions {
             converter = FlagConverter.class,
             description = "Receive no datagrams. Default: ${DEFAULT-VALUE}.")
     boolean noUdp();
+
+    /** Returns the file with the keys of boards; null stands for none. */
+    @Option(
+            names = "--board-keys",
+            paramLabel = "FILE",
+            description = "File with the keys of boards, a name and a key a line, with which they authenticate their datagrams; needs --data-dir. Default: none.")
+    @Nullable Path boardKeys();
+
+    /** Returns where datagrams may come from that are not authenticated; null stands for private networks without {@link #boardKeys}, else for none. */
+    @Option(
+            names = "--udp-open",
+            paramLabel = "NETWORKS",
+            converter = NetworksConverter.class,
+            description = "Where datagrams may come from that are not authenticated: networks such as 192.168.0.0/16 with commas between them, private, or none. "
+                    + "Default: private, with --board-keys none.")
+    @Nullable Networks udpOpen();
 
     @Option(
             names = "--open",

@@ -12,7 +12,11 @@ import io.ssehub.demo.channel.NotFoundReport;
 import io.ssehub.demo.channel.NumberedChannels;
 import io.ssehub.demo.config.PerAddress;
 import io.ssehub.demo.config.ServeOptions;
+import io.ssehub.demo.hmac.Authenticator;
+import io.ssehub.demo.hmac.KeyFile;
+import io.ssehub.demo.ingest.Admission;
 import io.ssehub.demo.ingest.Intake;
+import io.ssehub.demo.ingest.Networks;
 import io.ssehub.demo.ingest.UdpReceiver;
 import io.ssehub.demo.metrics.PrometheusPage;
 import io.ssehub.demo.simulate.Simulation;
@@ -52,6 +56,8 @@ public final class HubApplication implements AutoCloseable {
     private final ServeOptions options;
     private final Hub hub;
     private final RateLimit publishLimit;
+    private final @Nullable KeyFile keyFile;
+    private final @Nullable Authenticator authenticator;
     private final NumberedChannels channels;
     private final Boards boards;
     private final Health health = new Health();
@@ -68,12 +74,15 @@ public final class HubApplication implements AutoCloseable {
     /**
      * Makes the parts of a hub, with the history that is kept, if any; nothing can reach them yet.
      *
-     * @throws StartException if history cannot be had
+     * @throws StartException if history or the keys of boards cannot be had
      */
     public HubApplication(ServeOptions options) throws StartException {
         this.options = options;
+        this.keyFile = openKeys(options);
         this.hub = openHub(options);
-        this.publishLimit = new RateLimit(options.publishRate().limit(), !options.publishRate().onLoopback(), System::nanoTime);
+        this.authenticator =
+                keyFile == null ? null : new Authenticator(keyFile::keys, hub.state("replay"), System::nanoTime, hub.counters());
+        this.publishLimit = publishLimit(options);
         PerAddress perAddress = options.channelsPerAddress();
         this.channels = new NumberedChannels(
                 options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub, System::nanoTime);
@@ -103,6 +112,19 @@ public final class HubApplication implements AutoCloseable {
         }
     }
 
+    private static @Nullable KeyFile openKeys(ServeOptions options) throws StartException {
+        Path file = options.boardKeys();
+        try {
+            return file == null ? null : KeyFile.open(file, options.boards());
+        } catch (IOException e) {
+            throw new StartException(e.getMessage() + "; --board-keys names the file", e);
+        }
+    }
+
+    private static RateLimit publishLimit(ServeOptions options) {
+        return new RateLimit(options.publishRate().limit(), !options.publishRate().onLoopback(), System::nanoTime);
+    }
+
     private static int channelLimit(InetAddress client, PerAddress perAddress, int channels) {
         return client.isLoopbackAddress() && !perAddress.onLoopback() ? channels : perAddress.limit();
     }
@@ -128,6 +150,10 @@ public final class HubApplication implements AutoCloseable {
         simulation = Simulation.start(options.noSimulate() ? 0 : options.simulate(), boards, System.nanoTime(), System::nanoTime);
         channels.watch(expiries);
         expireBoards();
+        KeyFile keys = keyFile;
+        if (keys != null) {
+            var unused = expiries.scheduleWithFixedDelay(keys::refresh, 1, 1, TimeUnit.SECONDS);
+        }
         health.ready();
         // The first answer takes half as long as all of this: after the start, not in it.
         offLoop.run(metrics::answer);
@@ -152,10 +178,18 @@ public final class HubApplication implements AutoCloseable {
         InetAddress host = options.udpHost();
         InetSocketAddress local = new InetSocketAddress(host == null ? options.host() : host, options.udpPort());
         try {
-            return UdpReceiver.open(local, new Intake(boards, publishLimit, hub.counters(), System::nanoTime), hub.counters());
+            return UdpReceiver.open(local, new Intake(boards, admission(), hub.counters(), System::nanoTime), hub.counters());
         } catch (IOException e) {
             throw new StartException(e.getMessage() + "; --udp-host and --udp-port choose another, --no-udp does without", e);
         }
+    }
+
+    private Admission admission() {
+        Networks open = options.udpOpen();
+        if (open == null) {
+            open = Networks.of(keyFile == null ? "private" : "none");
+        }
+        return new Admission(open, publishLimit, authenticator, publishLimit(options));
     }
 
     private SseServer startServer(OptionalInt udpPort) throws StartException {
@@ -245,6 +279,9 @@ public final class HubApplication implements AutoCloseable {
         UdpReceiver udp = receiver;
         if (udp != null) {
             udp.close();
+        }
+        if (authenticator != null) {
+            authenticator.close();
         }
         hub.close(); // so that streams end behind the last event that was taken
         SseServer http = server;

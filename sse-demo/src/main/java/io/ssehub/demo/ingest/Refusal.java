@@ -29,8 +29,26 @@ record Refusal(Cause cause, String detail) {
         BAD_SEQ,
         /** The board, or the hub, has as many sensors as it may. */
         SENSORS_FULL,
+        /** The board would be one too many. */
+        BOARDS_FULL,
         /** Its source sends more than it may. */
         TOO_FAST,
+        /** It proves nothing, and comes from where that is not enough. */
+        NOT_OPEN,
+        /** It proves nothing, and names a board that has a key. */
+        UNSIGNED,
+        /** Its last line begins as a trailer and is none, maybe because it was cut. */
+        BAD_TRAILER,
+        /** Its trailer names a board that has no key. */
+        UNKNOWN_BOARD,
+        /** Its code is not that of the board's key: it was altered, or the key is another. */
+        WRONG_HMAC,
+        /** Its counter was here before, or is too old to tell. */
+        REPLAYED,
+        /** Its payload names another board than its trailer. */
+        WRONG_BOARD,
+        /** Too many wait until the disk remembers their counters. */
+        STORE_BEHIND,
         /** The hub failed at it: a fault of ours. */
         FAILED;
 

@@ -36,7 +36,7 @@ public final class UdpReceiver implements AutoCloseable {
     static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
     // One byte more than allowed, so that a datagram that is cut to fit shows as too large.
-    private static final int BUFFER_BYTES = DatagramDecoder.MAX_BYTES + 1;
+    private static final int BUFFER_BYTES = Intake.MAX_BYTES + 1;
     private static final int BATCH = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpReceiver.class);
@@ -132,7 +132,7 @@ public final class UdpReceiver implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            intake.take(packet.content().nioBuffer(), packet.sender().getAddress());
+            intake.take(packet.content().nioBuffer(), packet.sender().getAddress(), context.executor());
         }
 
         @Override

@@ -183,6 +183,41 @@ class BoardsTest {
     }
 
     @Test
+    void aBoardThatProvesItselfGoesForNoneThatDoesNot() {
+        boards.takeAuthentic(report("a", 1, "s1=1", "s2=1"), "");
+        boards.take(report("spoofed", 1, "s1=1", "s2=1", "s3=1", "s4=1"), "");
+        for (int i = 0; i < 100; i++) {
+            assertThat(boards.take(report("spoofed-" + i, 1, "t=1"), "")).isEqualTo(Fate.APPLIED);
+        }
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("a", "spoofed-98", "spoofed-99");
+        pass(Duration.ofDays(10));
+        assertThat(boards.snapshots()).as("nor is it forgotten").extracting(BoardSnapshot::name).containsExactly("a");
+        boards.takeAuthentic(report("b", 1, "t=1"), "");
+        boards.takeAuthentic(report("c", 1, "t=1", "u=1", "v=1"), "");
+        assertThat(boards.take(report("spoofed", 1, "t=1"), "")).isEqualTo(Fate.BOARDS_FULL);
+        assertThat(boards.takeAuthentic(report("b", 2, "u=1"), "")).isEqualTo(Fate.SENSORS_FULL);
+        assertThat(boards.takeAuthentic(report("d", 1, "t=1"), "")).as("the one silent for longest of those alike").isEqualTo(Fate.APPLIED);
+        assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("b", "c", "d");
+        assertThat(value("reports", "boards_full")).isEqualTo(1);
+    }
+
+    @Test
+    void aBoardThatProvesItselfNoMoreIsAsAnyOther() {
+        boards.takeAuthentic(report("a", 1, "t=1"), "");
+        pass(Duration.ofSeconds(90));
+        events.clear();
+        boards.take(report("a", 2, "t=1"), "");
+        assertThat(events).singleElement().asString().startsWith("[boards/a] online ");
+        assertThat(value("board_changes", "online")).isEqualTo(1);
+        pass(Duration.ofDays(1));
+        boards.takeAuthentic(report("a", 3, "t=1"), "");
+        assertThat(boards.snapshots()).singleElement().matches(BoardSnapshot::online).matches(board -> board.received() == 1);
+        pass(Duration.ofDays(1));
+        assertThat(boards.snapshots()).singleElement().matches(board -> !board.online());
+        assertThat(value("board_changes", "offline")).isEqualTo(3);
+    }
+
+    @Test
     void sensorsTooManyTakeThePlaceOfABoardSilentForLongest() {
         boards.take(report("a", 1, "s1=1", "s2=1", "s3=1"), "");
         boards.take(report("b", 1, "s1=1", "s2=1", "s3=1"), "");

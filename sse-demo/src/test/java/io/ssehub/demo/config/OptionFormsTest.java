@@ -113,7 +113,8 @@ class OptionFormsTest {
 
     private @Nullable Object read(String key, List<String> args, Map<String, String> environment, String file) throws Exception {
         Path path = Files.writeString(folder.resolve("hub.yaml"), file);
-        List<String> all = Stream.concat(Stream.of("--config", path.toString()), args.stream()).toList();
+        List<String> needed = key.equals("board-keys") ? List.of("--data-dir=data") : List.of();
+        List<String> all = Stream.of(List.of("--config", path.toString()), needed, args).flatMap(List::stream).toList();
         ServeOptions options = ((Command.Serve) CommandReader.read(all, environment)).options();
         return ((Method) option(key).userObject()).invoke(options);
     }
@@ -134,6 +135,8 @@ class OptionFormsTest {
             case "PORT", "COUNT", "BOARDS" -> List.of("1777", "1778", "1779").get(which);
             case "TIME" -> List.of("7s", "77ms", "3h").get(which);
             case "SIZE" -> key.startsWith("history") ? List.of("3MiB", "777KiB", "2GiB").get(which) : List.of("512KiB", "77KiB", "4096").get(which);
+            case "FILE" -> List.of("boards.keys", "other.keys", "/etc/boards.keys").get(which);
+            case "NETWORKS" -> List.of("none", "private", "10.0.0.0/8").get(which);
             case "DIR" -> List.of("data", "other", "/var/lib/hub").get(which);
             case "WHEN" -> List.of("always", "never", "5s").get(which);
             case "LEVEL" -> List.of("debug", "trace", "warn").get(which);

@@ -53,6 +53,9 @@ class UsageTest {
             --host nowhere.invalid           | 'nowhere.invalid' is no address, nor a name that this machine can resolve
             --host 0.0.0.0                   | --host 0.0.0.0 can be reached from other machines
             --udp-host 0.0.0.0               | --udp-host 0.0.0.0 can be reached from other machines
+            --board-keys boards.keys         | --board-keys needs --data-dir: without it a restart would forget which datagrams have been here
+            --udp-open lan                   | 'lan' is no network; one such as 192.168.0.0/16 or fe80::/10 is, an address, private, or none alone
+            --udp-open 10.0.0.0/8,10.1.1.1/8 | '10.1.1.1/8' has bits behind its first 8
             simulate --target 127.0.0.1      | '127.0.0.1' is not an address and a port, such as 127.0.0.1:8266 or [::1]:8266
             simulate --target ::1:8266       | '::1:8266' is not an address and a port
             simulate --target 127.0.0.1:0    | port 0 cannot be sent to; 1 to 65535 can
@@ -123,6 +126,12 @@ class UsageTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> CommandReader.read(List.of("--host", "0.0.0.0"), Map.of()))
                 .withMessageContaining("--open");
+    }
+
+    @Test
+    void allowsDatagramsFromBeyondLoopbackWhenBoardsHaveKeys() {
+        List<String> keys = List.of("--udp-host=0.0.0.0", "--board-keys=boards.keys", "--data-dir=data");
+        assertThat(CommandReader.read(keys, Map.of())).isInstanceOf(Command.Serve.class);
     }
 
     @Test

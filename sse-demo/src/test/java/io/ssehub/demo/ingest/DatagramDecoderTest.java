@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a datagram says, case by case. {@code esp#17 a=1 b=2} is a report, {@code !cause} something left out, {@code refused cause} the whole. */
 class DatagramDecoderTest {
@@ -128,12 +127,6 @@ class DatagramDecoderTest {
     @MethodSource
     void lineProtocol(String name, String datagram, String expected) {
         assertThat(decoded(datagram.getBytes(UTF_8))).isEqualTo(expected);
-    }
-
-    @ParameterizedTest(name = "{0} bytes")
-    @ValueSource(ints = {1_473, 65_507})
-    void refusesWhatIsLongerThanADatagram(int bytes) {
-        assertThat(decoded(("{\"a\":1}" + " ".repeat(bytes - 7)).getBytes(UTF_8))).isEqualTo("refused too_large");
     }
 
     @Test

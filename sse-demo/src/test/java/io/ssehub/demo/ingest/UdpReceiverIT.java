@@ -42,7 +42,7 @@ class UdpReceiverIT {
     private final AtomicLong events = new AtomicLong();
     private final CountDownLatch unblocked = new CountDownLatch(1);
     private final Boards boards = new Boards(BoardLimits.defaults(), this::publish, InstantSource.system(), System::nanoTime, counters);
-    private final Intake intake = new Intake(boards, null, counters, System::nanoTime);
+    private final Intake intake = new Intake(boards, Admission.ofAll(), counters, System::nanoTime);
     private volatile boolean blocked;
     private UdpReceiver receiver;
     private DatagramChannel sender;

@@ -9,6 +9,7 @@ import io.ssehub.core.hub.Publication;
 import io.ssehub.demo.board.BoardLimits;
 import io.ssehub.demo.board.BoardSnapshot;
 import io.ssehub.demo.board.Boards;
+import io.ssehub.demo.ingest.Admission;
 import io.ssehub.demo.ingest.Intake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ class FleetBoardTest {
             InstantSource.system(),
             System::nanoTime,
             counters);
-    private final Intake intake = new Intake(boards, null, counters, System::nanoTime);
+    private final Intake intake = new Intake(boards, Admission.ofAll(), counters, System::nanoTime);
 
     @ParameterizedTest
     @CsvSource({"0, 0, 0, 0", "0.1, 0, 0, 0", "0, 0.1, 0, 0", "0, 0, 0.1, 0", "0, 0, 0, 0.1", "0.3, 0.3, 0.3, 0.05", "1, 0, 0, 0", "0, 0, 1, 0", "0, 1, 1, 0.5"})
@@ -64,6 +65,6 @@ class FleetBoardTest {
     }
 
     private void take(byte[] datagram) {
-        intake.take(ByteBuffer.wrap(datagram), NetUtil.LOCALHOST4);
+        intake.take(ByteBuffer.wrap(datagram), NetUtil.LOCALHOST4, Runnable::run);
     }
 }
