@@ -5,6 +5,8 @@ import io.ssehub.demo.config.CommandReader;
 import io.ssehub.demo.config.ServeOptions;
 import io.ssehub.demo.config.SimulateOptions;
 import io.ssehub.demo.config.UsageException;
+import io.ssehub.demo.hmac.BoardKeys;
+import io.ssehub.demo.hmac.KeyFile;
 import io.ssehub.demo.hub.HubApplication;
 import io.ssehub.demo.hub.StartException;
 import io.ssehub.demo.log.LogConfiguration;
@@ -82,7 +84,14 @@ public final class Main {
 
     private static int simulate(SimulateOptions options) {
         Mishaps mishaps = new Mishaps(options.loss(), options.duplicates(), options.reorder(), options.reboots());
-        Fleet fleet = new Fleet(new FleetOptions(options.boards(), options.ratePerSecond(), options.target(), options.duration(), mishaps, System.nanoTime()));
+        Fleet fleet;
+        try {
+            BoardKeys keys = options.boardKeys() == null ? null : KeyFile.open(options.boardKeys(), Integer.MAX_VALUE).keys();
+            fleet = new Fleet(new FleetOptions(options.boards(), options.ratePerSecond(), options.target(), options.duration(), mishaps, System.nanoTime(), keys));
+        } catch (IOException | IllegalArgumentException e) {
+            tell(e);
+            return FAILURE;
+        }
         CountDownLatch told = new CountDownLatch(1);
         ExitOnSignal onSignal = ExitOnSignal.install(() -> stop(fleet, told), FLEET_GRACE);
         try {

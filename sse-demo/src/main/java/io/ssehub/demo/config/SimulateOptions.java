@@ -1,6 +1,7 @@
 package io.ssehub.demo.config;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +45,13 @@ public interface SimulateOptions {
             converter = PeriodConverter.class,
             description = "How long to send: a whole number with ms, s, m or h. Default: until stopped.")
     @Nullable Duration duration();
+
+    /** Returns the file with the keys that the boards sign with; null stands for none. */
+    @Option(
+            names = "--board-keys",
+            paramLabel = "FILE",
+            description = "File with a key for each of the boards fleet-1, fleet-2 and so on, as the hub's --board-keys; they sign what they send. Default: none.")
+    @Nullable Path boardKeys();
 
     @Option(
             names = "--loss",

@@ -1,12 +1,15 @@
 package io.ssehub.demo.simulate;
 
+import io.ssehub.demo.hmac.BoardKey;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -40,7 +43,7 @@ public final class Fleet {
         try (DatagramChannel socket = DatagramChannel.open().connect(options.target())) {
             SplittableRandom random = new SplittableRandom(options.seed());
             List<FleetBoard> boards = IntStream.rangeClosed(1, options.boards())
-                    .mapToObj(i -> new FleetBoard("fleet-" + i, options.mishaps(), random.split(), datagram -> send(socket, datagram)))
+                    .mapToObj(i -> new FleetBoard(FleetOptions.name(i), options.mishaps(), random.split(), sender(FleetOptions.name(i), socket)))
                     .toList();
             step(boards);
             for (FleetBoard board : boards) {
@@ -55,6 +58,16 @@ public final class Fleet {
                     sum(boards, FleetBoard::reboots),
                     unreachable);
         }
+    }
+
+    private FleetBoard.Sender sender(String board, DatagramChannel socket) {
+        BoardKey key = options.keys() == null ? null : options.keys().of(board);
+        if (key == null) {
+            return datagram -> send(socket, datagram);
+        }
+        // Signed as it is sent: what goes out late or twice is so by its sequence number, not by its counter, which the hub would refuse.
+        AtomicLong counter = new AtomicLong(Instant.now().getEpochSecond() << Integer.SIZE);
+        return datagram -> send(socket, key.sign(datagram, counter.getAndIncrement()));
     }
 
     private void step(List<FleetBoard> boards) throws IOException {

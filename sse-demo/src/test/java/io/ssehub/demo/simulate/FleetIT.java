@@ -82,7 +82,7 @@ class FleetIT {
     }
 
     private static FleetOptions options(HubProcess hub, Duration duration, Mishaps mishaps) {
-        return new FleetOptions(BOARDS, RATE_PER_SECOND, new InetSocketAddress(NetUtil.LOCALHOST4, hub.udpPort()), duration, mishaps, SEED);
+        return new FleetOptions(BOARDS, RATE_PER_SECOND, new InetSocketAddress(NetUtil.LOCALHOST4, hub.udpPort()), duration, mishaps, SEED, null);
     }
 
     private String metricsOnceAccountedFor(HubProcess hub, FleetTally sent) throws Exception {
