@@ -8,9 +8,13 @@
  *     sse_datagram_int(&datagram, "humidity", 48);
  *     size_t length = sse_datagram_end(&datagram);
  *
- * leaves {"board":"esp32-1","seq":17,"temperature":21.40,"humidity":48} in payload, and in length how many of its bytes to send.
+ * leaves {"board":"esp32-1","seq":17,"temperature":21.40,"humidity":48} in payload, and in length how many of its bytes to send. With
  *
- * C99 and C++11. Allocates nothing, calls nothing, depends on no locale, writes nothing beyond the payload. A datagram may be used by one thread at a time.
+ *     size_t length = sse_datagram_end_signed(&datagram, "esp32-1", key, sse_datagram_counter(boot, seq));
+ *
+ * instead of the last line it is signed: a hub that has the same key knows who sent it, and that it was neither altered nor sent again by somebody else.
+ *
+ * C99 and C++11. Allocates nothing, calls nothing but sse_hmac.h, depends on no locale, writes nothing beyond the payload. A datagram may be used by one thread at a time.
  *
  * Names are UTF-8, 1 to 255 bytes, each at most once in a datagram; every character is escaped as JSON asks. No sensor can be called board, id, seq,
  * readingId, sensor, state or TYPE: the hub refuses those.
@@ -20,6 +24,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "sse_hmac.h"
 
 /* The most bytes that the WiFiUDP of an ESP32 puts into one datagram; the hub takes 1,472. */
 #define SSE_DATAGRAM_MAX 1460
@@ -61,15 +67,19 @@ static inline void sse_datagram_put_number_(sse_datagram *datagram, uint64_t num
     }
 }
 
+static inline void sse_datagram_put_hex_(sse_datagram *datagram, unsigned char byte) {
+    static const char digits[] = "0123456789abcdef";
+    sse_datagram_put_(datagram, digits[byte >> 4]);
+    sse_datagram_put_(datagram, digits[byte & 0xf]);
+}
+
 static inline void sse_datagram_put_string_(sse_datagram *datagram, const char *text) {
-    static const char hex[] = "0123456789abcdef";
     sse_datagram_put_(datagram, '"');
     for (; *text != '\0'; text++) {
         const unsigned char c = (unsigned char) *text;
         if (c < 0x20) {
             sse_datagram_put_all_(datagram, "\\u00");
-            sse_datagram_put_(datagram, hex[c >> 4]);
-            sse_datagram_put_(datagram, hex[c & 0xf]);
+            sse_datagram_put_hex_(datagram, c);
         } else {
             if (c == '"' || c == '\\') {
                 sse_datagram_put_(datagram, '\\');
@@ -163,6 +173,78 @@ static inline int sse_datagram_float(sse_datagram *datagram, const char *sensor,
 static inline size_t sse_datagram_end(sse_datagram *datagram) {
     sse_datagram_put_(datagram, '}');
     return datagram->readings > 0 && datagram->needed <= datagram->capacity ? datagram->needed : 0;
+}
+
+/*
+ * Returns a counter for sse_datagram_end_signed: boot must be greater at each start of the board, a count of its starts that it keeps in flash or the time of
+ * the start in seconds; count must be greater with each datagram since. The hub takes no counter twice, and none that is more than 63 below the greatest.
+ */
+static inline uint64_t sse_datagram_counter(uint32_t boot, uint32_t count) {
+    return (uint64_t) boot << 32 | count;
+}
+
+/* Returns the value of a hexadecimal digit, or 16 for any other character. */
+static inline unsigned sse_datagram_digit_(char c) {
+    if (c >= '0' && c <= '9') {
+        return (unsigned) (c - '0');
+    }
+    if (c >= 'a' && c <= 'f') {
+        return (unsigned) (c - 'a') + 10;
+    }
+    return c >= 'A' && c <= 'F' ? (unsigned) (c - 'A') + 10 : 16;
+}
+
+/* Reads a key of 16 to 64 bytes and returns how many it has, 0 if it is none. */
+static inline size_t sse_datagram_key_(const char *digits, unsigned char *key) {
+    size_t length = 0;
+    for (; digits[0] != '\0'; digits += 2) {
+        const unsigned high = sse_datagram_digit_(digits[0]);
+        const unsigned low = sse_datagram_digit_(digits[1]); /* a zero byte is no digit */
+        if (length == SSE_SHA256_BLOCK || high > 15 || low > 15) {
+            return 0;
+        }
+        key[length++] = (unsigned char) (high << 4 | low);
+    }
+    return length < 16 ? 0 : length;
+}
+
+/*
+ * Ends the datagram as sse_datagram_end does and signs it, which takes the board's name and 59 bytes more at most.
+ *
+ * board: the name that sse_datagram_begin was given, if it was given one
+ * key: the board's key as the hub's file has it, 32 to 128 hexadecimal digits
+ * counter: greater with each datagram, also after a restart; see sse_datagram_counter
+ *
+ * Returns 0 also if the key is none, or the name is empty or holds a line feed.
+ */
+static inline size_t sse_datagram_end_signed(sse_datagram *datagram, const char *board, const char *key, uint64_t counter) {
+    unsigned char bytes[SSE_SHA256_BLOCK];
+    unsigned char code[SSE_SHA256_DIGEST];
+    const size_t key_length = sse_datagram_key_(key, bytes);
+    size_t covered;
+    unsigned i;
+    sse_datagram_end(datagram);
+    sse_datagram_put_all_(datagram, "\nhmac ");
+    sse_datagram_put_all_(datagram, board);
+    sse_datagram_put_(datagram, ' ');
+    sse_datagram_put_number_(datagram, counter, 1);
+    sse_datagram_put_(datagram, ' ');
+    covered = datagram->needed;
+    datagram->needed += 32;
+    if (key_length == 0 || *board == '\0' || datagram->readings == 0 || datagram->needed > datagram->capacity) {
+        return 0;
+    }
+    for (; *board != '\0'; board++) {
+        if (*board == '\n') {
+            return 0;
+        }
+    }
+    sse_hmac_sha256(bytes, key_length, (const unsigned char *) datagram->payload, covered, code);
+    datagram->needed = covered;
+    for (i = 0; i < 16; i++) {
+        sse_datagram_put_hex_(datagram, code[i]);
+    }
+    return datagram->needed;
 }
 
 #endif

@@ -1,4 +1,5 @@
 // Sends what an ESP32 measures to SSE Hub, one datagram at a time. The README of the folder "sketches" tells how to flash it.
+#include <Preferences.h>
 #include <WiFi.h>
 #include <WiFiUdp.h>
 #include <sse_datagram.h>
@@ -11,6 +12,9 @@ const uint16_t HUB_PORT = 8266;
 
 // What the hub calls this board; left empty: esp32- and the end of the board's MAC address.
 const char BOARD_NAME[] = "";
+
+// The board's key as the hub's file of keys has it; left empty: datagrams are not signed.
+const char BOARD_KEY[] = "";
 
 // Your sensors. Each has a function that returns its value, or NAN if it has none now.
 double temperature() {
@@ -44,6 +48,8 @@ char chipName[16];
 const char *board = chipName;
 char payload[512]; // at most SSE_DATAGRAM_MAX
 uint32_t seq = 0;
+uint32_t boot = 0;
+uint32_t counter = 0;
 double values[SENSOR_COUNT];
 double sentValues[SENSOR_COUNT];
 uint32_t readAt = 0;
@@ -80,13 +86,25 @@ bool changed(size_t i) {
     return isnan(values[i]) != isnan(sentValues[i]) || fabs(values[i] - sentValues[i]) >= SENSORS[i].change;
 }
 
+// Counts this start in flash, which is what makes each datagram's counter greater than all before it.
+void countStart() {
+    Preferences flash;
+    flash.begin("sse_datagram");
+    boot = flash.getUInt("boot", 0) + 1;
+    if (flash.putUInt("boot", boot) == 0) {
+        Serial.println("the flash does not keep the count of starts: the hub will refuse what is sent after the next one");
+    }
+    flash.end();
+}
+
 void sendReadings() {
     sse_datagram datagram;
     sse_datagram_begin(&datagram, payload, sizeof payload, board, seq);
     for (size_t i = 0; i < SENSOR_COUNT; i++) {
         sse_datagram_float(&datagram, SENSORS[i].name, values[i], SENSORS[i].decimals);
     }
-    const size_t length = sse_datagram_end(&datagram);
+    const size_t length = BOARD_KEY[0] == '\0' ? sse_datagram_end(&datagram)
+                                               : sse_datagram_end_signed(&datagram, board, BOARD_KEY, sse_datagram_counter(boot, counter++));
     sentAt = millis();
     if (length == 0) {
         Serial.printf("nothing sent: %u readings of %u bytes, and there is room for %u\n", (unsigned) datagram.readings, (unsigned) datagram.needed,
@@ -110,6 +128,9 @@ void setup() {
              (unsigned) (mac >> 40 & 0xff));
     if (BOARD_NAME[0] != '\0') {
         board = BOARD_NAME;
+    }
+    if (BOARD_KEY[0] != '\0') {
+        countStart();
     }
     for (size_t i = 0; i < SENSOR_COUNT; i++) {
         sentValues[i] = NAN;

@@ -1,4 +1,5 @@
 // Sends what an ESP8266 measures to SSE Hub, one datagram at a time. The README of the folder "sketches" tells how to flash it.
+#include <EEPROM.h>
 #include <ESP8266WiFi.h>
 #include <WiFiUdp.h>
 #include <sse_datagram.h>
@@ -11,6 +12,9 @@ const uint16_t HUB_PORT = 8266;
 
 // What the hub calls this board; left empty: esp8266- and the chip's number, the end of its MAC address.
 const char BOARD_NAME[] = "";
+
+// The board's key as the hub's file of keys has it; left empty: datagrams are not signed.
+const char BOARD_KEY[] = "";
 
 // Your sensors. Each has a function that returns its value, or NAN if it has none now.
 double light() {
@@ -44,6 +48,8 @@ char chipName[16];
 const char *board = chipName;
 char payload[512]; // at most SSE_DATAGRAM_MAX
 uint32_t seq = 0;
+uint32_t boot = 0;
+uint32_t counter = 0;
 double values[SENSOR_COUNT];
 double sentValues[SENSOR_COUNT];
 uint32_t readAt = 0;
@@ -80,13 +86,25 @@ bool changed(size_t i) {
     return isnan(values[i]) != isnan(sentValues[i]) || fabs(values[i] - sentValues[i]) >= SENSORS[i].change;
 }
 
+// Counts this start in flash, which is what makes each datagram's counter greater than all before it.
+void countStart() {
+    EEPROM.begin(sizeof boot);
+    EEPROM.get(0, boot); // all ones if there is none yet
+    boot++;
+    EEPROM.put(0, boot);
+    if (!EEPROM.commit()) {
+        Serial.println("the flash does not keep the count of starts: the hub will refuse what is sent after the next one");
+    }
+}
+
 void sendReadings() {
     sse_datagram datagram;
     sse_datagram_begin(&datagram, payload, sizeof payload, board, seq);
     for (size_t i = 0; i < SENSOR_COUNT; i++) {
         sse_datagram_float(&datagram, SENSORS[i].name, values[i], SENSORS[i].decimals);
     }
-    const size_t length = sse_datagram_end(&datagram);
+    const size_t length = BOARD_KEY[0] == '\0' ? sse_datagram_end(&datagram)
+                                               : sse_datagram_end_signed(&datagram, board, BOARD_KEY, sse_datagram_counter(boot, counter++));
     sentAt = millis();
     if (length == 0) {
         Serial.printf("nothing sent: %u readings of %u bytes, and there is room for %u\n", (unsigned) datagram.readings, (unsigned) datagram.needed,
@@ -108,6 +126,9 @@ void setup() {
     snprintf(chipName, sizeof chipName, "esp8266-%06x", (unsigned) ESP.getChipId());
     if (BOARD_NAME[0] != '\0') {
         board = BOARD_NAME;
+    }
+    if (BOARD_KEY[0] != '\0') {
+        countStart();
     }
     for (size_t i = 0; i < SENSOR_COUNT; i++) {
         sentValues[i] = NAN;

@@ -37,6 +37,10 @@ class DatagramHeaderIT {
             this.compiler = compiler;
             this.standard = standard;
         }
+
+        NativeProgram compile(Path folder) throws IOException, InterruptedException {
+            return NativeProgram.compile(Files.createDirectory(folder.resolve(name())), "send_datagrams.c", compiler, standard, "-pedantic");
+        }
     }
 
     private static final int ROOM = 1_460;
@@ -50,7 +54,7 @@ class DatagramHeaderIT {
     @BeforeAll
     static void compile(@TempDir Path folder) throws IOException, InterruptedException {
         for (Language language : Language.values()) {
-            PROGRAMS.put(language, NativeProgram.compile(Files.createDirectory(folder.resolve(language.name())), "send_datagrams.c", language.compiler, language.standard, "-pedantic"));
+            PROGRAMS.put(language, language.compile(folder));
         }
     }
 
@@ -205,7 +209,7 @@ class DatagramHeaderIT {
         script.add("end");
     }
 
-    private static String hex(String text) {
+    static String hex(String text) {
         return text.isEmpty() ? "-" : HexFormat.of().formatHex(text.getBytes(UTF_8));
     }
 

@@ -50,9 +50,14 @@ final class NativeProgram {
         return status(command, Path.of("/dev/null"), messages) == 0 && status(List.of(program.toString()), Path.of("/dev/null"), messages) == 0;
     }
 
-    /** Returns the folder of the sketch of that name as a definition for the compiler. */
-    static String sketch(String name) {
-        return "-DSKETCH=\"" + SKETCHES.resolve(Path.of("examples", name, name + ".ino")).toAbsolutePath() + '"';
+    /** Returns the sketch of that name. */
+    static Path sketch(String name) {
+        return SKETCHES.resolve(Path.of("examples", name, name + ".ino"));
+    }
+
+    /** Returns {@code sketch} as a definition for the compiler. */
+    static String definition(Path sketch) {
+        return "-DSKETCH=\"" + sketch.toAbsolutePath() + '"';
     }
 
     /** Runs the program with {@code input} as its standard input and returns the lines that it printed. */

@@ -18,6 +18,7 @@ struct World {
     bool connecting;
     uint32_t connectedAt;
     unsigned failures; // datagrams that the network will not take
+    uint32_t flash;    // all ones when erased
 };
 
 extern World world;
