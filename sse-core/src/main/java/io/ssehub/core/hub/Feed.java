@@ -55,7 +55,8 @@ public final class Feed {
         return pace;
     }
 
-    boolean isConflated() {
+    /** Returns whether the feed does not carry each event: it has a log from the beginning, and a {@linkplain Feeds#position position} of its own. */
+    public boolean isConflated() {
         return pace != Pace.EACH_EVENT;
     }
 

@@ -155,6 +155,11 @@ public final class Feeds {
         return new Walk(log == null ? history.base() : log, feed.selection(), framing, sequence);
     }
 
+    /** Returns a scout of the base log that begins after the newest event. */
+    public <T> Scout<T> scout() {
+        return new Scout<>(history.base(), head);
+    }
+
     /** Returns the newest value of each topic of the selection, as of the newest event. */
     public Newest newest(Selection selection) {
         return new Newest(history, topics, selection, headSequence());

@@ -35,13 +35,30 @@ public final class Walk {
     private int passedEvents;
 
     private List<Segment> known;
+    private long limit = Long.MAX_VALUE;
 
+    /** Makes a walk that begins after the event {@code sequence}. */
     Walk(Log log, Selection selection, Framing framing, long sequence) {
+        this(log, selection, framing, log.segments(), log.positionAfter(sequence));
+    }
+
+    /** Makes a walk that begins at {@code position}, in one of the segments {@code known} or behind them all. */
+    Walk(Log log, Selection selection, Framing framing, List<Segment> known, long position) {
         this.base = log;
         this.selection = selection;
         this.framing = framing;
-        this.known = base.segments();
-        this.position = base.positionAfter(sequence);
+        this.known = known;
+        this.position = position;
+    }
+
+    /** Has {@link #fill} go no farther than {@code position}, at which a frame starts. */
+    public void stopAt(long position) {
+        limit = position;
+    }
+
+    /** Returns where the walk is: how many bytes of the log lie behind. */
+    public long position() {
+        return position;
     }
 
     /** Returns whether what comes next is not in the log any more. */
@@ -127,9 +144,9 @@ public final class Walk {
         int left = bytes;
         int passed = 0;
         passedEvents = 0;
-        for (Segment segment = Log.at(known, at); segment != null; segment = Log.at(known, at)) {
+        for (Segment segment = Log.at(known, at); segment != null && at < limit; segment = Log.at(known, at)) {
             int records = segment.count();
-            for (int record = segment.recordAt(at); record < records; record++) {
+            for (int record = segment.recordAt(at); record < records && at < limit; record++) {
                 if (++passed > TURN_RECORDS) {
                     return at;
                 }

@@ -10,8 +10,8 @@ import java.util.List;
  * <p>Immutable and thread-safe.
  */
 record Pattern(String text) {
-    private static final String ONE = "*";
-    private static final String ANY = "**";
+    static final String ONE = "*";
+    static final String ANY = "**";
 
     /**
      * Returns the pattern that {@code text} spells.

@@ -12,7 +12,6 @@ import io.ssehub.core.hub.Feeds;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Loss;
 import io.ssehub.core.hub.Newest;
-import io.ssehub.core.hub.Pace;
 import io.ssehub.core.hub.Reset;
 import io.ssehub.core.hub.Resumption;
 import io.ssehub.core.hub.Silence;
@@ -148,7 +147,7 @@ final class Shard extends Reader implements Runnable {
         if (start instanceof Start.After after) {
             greet(subscriber, greeting);
             resume(subscriber, after.lastEventId());
-        } else if (start instanceof Start.Back back && isConflated(subscriber)) {
+        } else if (start instanceof Start.Back back && subscriber.feed.isConflated()) {
             Newest values = moveToNewest(subscriber);
             long seen = values.sequenceBack(back.events());
             greet(subscriber, newest.some(values, seen).isEmpty() ? at(values.sequence(), greeting) : greeting);
@@ -173,7 +172,7 @@ final class Shard extends Reader implements Runnable {
 
     private void resume(Subscriber subscriber, String lastEventId) {
         Resumption resumption = hub.resume(lastEventId);
-        if (resumption instanceof Resumption.After found && isConflated(subscriber)) {
+        if (resumption instanceof Resumption.After found && subscriber.feed.isConflated()) {
             // What came between two values is not told: the next tick goes on from there.
             subscriber.catchUp(new CatchUp(moveToNewest(subscriber), found.sequence(), true));
         } else if (resumption instanceof Resumption.After found) {
@@ -185,10 +184,6 @@ final class Shard extends Reader implements Runnable {
         } else if (resumption instanceof Resumption.Lost lost) {
             reset(subscriber, lost.loss(), lastEventId);
         }
-    }
-
-    private static boolean isConflated(Subscriber subscriber) {
-        return subscriber.feed.pace() != Pace.EACH_EVENT;
     }
 
     /** Moves a subscriber on to where its feed is, and returns the values that are newest there. */
@@ -216,7 +211,7 @@ final class Shard extends Reader implements Runnable {
     private void unplace(Subscriber subscriber) {
         if (subscriber.audience != null) {
             subscriber.audience.remove(subscriber);
-        } else if (subscriber.walk != null) {
+        } else if (subscriber.walks()) {
             walkers.remove(subscriber);
         }
     }
@@ -245,8 +240,8 @@ final class Shard extends Reader implements Runnable {
             if (subscriber.hasMoreToSay() || subscriber.audience.behindBytes(subscriber) > 0) {
                 subscriber.audience.grown();
             }
-        } else if (subscriber.walk != null && (subscriber.hasMoreToSay() || !subscriber.walk.isAtHead())) {
-            walkers.grown();
+        } else if (subscriber.walks()) {
+            walkers.ready(subscriber);
         }
     }
 
@@ -411,23 +406,23 @@ final class Shard extends Reader implements Runnable {
         if (!subscriber.isReady()) {
             return;
         }
-        // The head first: whoever is at the end of its log then has everything up to it.
-        long head = feeds.position(subscriber.feed);
+        // The position first: whoever is at the end of its log then has everything up to it.
+        long position = subscriber.rest != null ? walkers.restedAt() : feeds.position(subscriber.feed);
         if (subscriber.isKeptAliveWhenBusy() ? isAtFrame(subscriber) : isAtHead(subscriber)) {
-            subscriber.keepAlive(silence(head, subscriber.framing));
+            subscriber.keepAlive(silence(position, subscriber.framing));
         }
     }
 
     private static boolean isAtHead(Subscriber subscriber) {
         return subscriber.audience != null
                 ? subscriber.audience.behindBytes(subscriber) == 0
-                : subscriber.walk != null && subscriber.walk.isAtHead();
+                : Walkers.isAtHead(subscriber);
     }
 
     private static boolean isAtFrame(Subscriber subscriber) {
         return subscriber.audience != null
                 ? subscriber.audience.isAtFrame(subscriber)
-                : subscriber.walk != null && subscriber.walk.isAtFrame();
+                : Walkers.isAtFrame(subscriber);
     }
 
     private byte[] silence(long sequence, Framing framing) {

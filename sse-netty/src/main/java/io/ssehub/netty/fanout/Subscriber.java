@@ -33,10 +33,11 @@ public final class Subscriber {
     private final KeepAlive keepAlive;
     private final Outlet outlet;
 
-    /** Where the subscriber is: in the arrays of an audience, or on a walk, or nowhere while it waits to be told that it was lapped. */
+    /** Where the subscriber is: in the arrays of an audience, or on a walk, or resting from it, or nowhere while it waits to be told that it was lapped. */
     @Nullable Audience audience;
 
     @Nullable Walk walk;
+    @Nullable Rest rest;
     int index;
     int slot;
     int slotIndex;
@@ -159,6 +160,11 @@ public final class Subscriber {
 
     void putAhead(ServerSentEvent event) {
         putAhead(Ahead.of(Frame.of(event, framing)));
+    }
+
+    /** Returns whether the subscriber is one of the {@link Walkers}. */
+    boolean walks() {
+        return walk != null || rest != null;
     }
 
     /** Returns whether what comes next can come from the log. */

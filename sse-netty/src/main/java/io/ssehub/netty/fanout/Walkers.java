@@ -2,31 +2,40 @@ package io.ssehub.netty.fanout;
 
 import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Feeds;
+import io.ssehub.core.hub.Scout;
 import io.ssehub.core.hub.Walk;
 import io.ssehub.core.log.Framing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of one event loop that walk a log, since their selection has none of its own or their framing is none that logs have.
+ * The subscribers of one event loop that walk a log, since their selection has none of its own or their framing is none that logs have. One {@link Scout} looks at
+ * each event for all of them: who has everything up to where it is rests, and is not visited until it finds something for them.
  *
  * <p>Confined to the event loop, but for {@link #grown}.
  */
 final class Walkers {
+    private static final byte[] NOTHING = {};
+
     private final Feeds feeds;
     private final Shard shard;
     private final Runnable onGrowth = this::grown;
     private volatile boolean due;
 
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final Scout<Rest> scout;
+    private final Map<Feed, Rest> rests = new HashMap<>();
+    private final List<Subscriber> walking = new ArrayList<>();
     private int next;
 
     Walkers(Feeds feeds, Shard shard) {
         this.feeds = feeds;
         this.shard = shard;
+        this.scout = feeds.scout();
     }
 
     /** Asks for a visit in the shard's next turn. Any thread. */
@@ -40,42 +49,108 @@ final class Walkers {
     }
 
     void add(Subscriber subscriber, long sequence) {
-        subscriber.walk = feeds.walk(subscriber.feed, subscriber.framing, sequence);
-        subscriber.index = subscribers.size();
-        subscribers.add(subscriber);
-        if (subscribers.size() == 1) {
+        if (rests.isEmpty()) {
             feeds.onGrowth(onGrowth);
+            scout.jump();
         }
+        rests.computeIfAbsent(subscriber.feed, this::await).join();
+        walk(subscriber, feeds.walk(subscriber.feed, subscriber.framing, sequence));
+    }
+
+    private Rest await(Feed feed) {
+        Rest rest = new Rest();
+        if (!feed.isConflated()) {
+            scout.add(feed.selection(), rest);
+        }
+        return rest;
     }
 
     void remove(Subscriber subscriber) {
-        subscriber.walk = null;
-        Subscriber last = subscribers.remove(subscribers.size() - 1);
-        if (last != subscriber) {
-            subscribers.set(subscriber.index, last);
-            last.index = subscriber.index;
+        Rest own = subscriber.rest;
+        if (own != null) {
+            own.remove(subscriber);
+        } else {
+            subscriber.walk = null;
+            Places.remove(walking, subscriber);
         }
-        if (subscribers.isEmpty()) {
+        Rest rest = restOf(subscriber);
+        if (rest.leave()) {
+            rests.remove(subscriber.feed);
+            scout.remove(subscriber.feed.selection(), rest);
+        }
+        if (rests.isEmpty()) {
             feeds.removeOnGrowth(onGrowth);
         }
+    }
+
+    private Rest restOf(Subscriber subscriber) {
+        Rest rest = rests.get(subscriber.feed);
+        if (rest == null) {
+            throw new IllegalStateException("a subscriber of " + subscriber.feed.selection() + " walks no more");
+        }
+        return rest;
+    }
+
+    private void walk(Subscriber subscriber, Walk walk) {
+        subscriber.walk = walk;
+        Places.add(walking, subscriber);
+    }
+
+    /** Has a subscriber walk again that rests, from where the scout is. */
+    private void rise(Subscriber subscriber) {
+        Rest rest = subscriber.rest;
+        if (rest != null) {
+            rest.remove(subscriber);
+            walk(subscriber, scout.walk(subscriber.feed.selection(), subscriber.framing));
+        }
+    }
+
+    private void rest(Subscriber subscriber) {
+        subscriber.walk = null;
+        Places.remove(walking, subscriber);
+        restOf(subscriber).add(subscriber);
+    }
+
+    /** Has a subscriber visited that can go on, if there is something for it. */
+    void ready(Subscriber subscriber) {
+        if (subscriber.hasMoreToSay()) {
+            rise(subscriber);
+            grown();
+        } else if (subscriber.walk != null && !subscriber.walk.isAtHead()) {
+            grown();
+        }
+    }
+
+    static boolean isAtHead(Subscriber subscriber) {
+        return subscriber.rest != null || (subscriber.walk != null && subscriber.walk.isAtHead());
+    }
+
+    static boolean isAtFrame(Subscriber subscriber) {
+        return subscriber.rest != null || (subscriber.walk != null && subscriber.walk.isAtFrame());
+    }
+
+    /** Returns the sequence up to which those who rest have everything. */
+    long restedAt() {
+        return scout.sequence();
     }
 
     /** Sends to each subscriber what it has not yet, beginning behind the one that came last in the visit before. */
     void walk(Turn turn, ByteBuffer scratch) {
         due = false;
-        boolean all = true;
-        for (int left = subscribers.size(); left > 0 && !subscribers.isEmpty(); left--) {
+        boolean scouted = scout.pass(rest -> rest.resting().forEach(this::rise));
+        boolean all = scouted;
+        for (int left = walking.size(); left > 0 && !walking.isEmpty(); left--) {
             if (turn.isOver()) {
                 all = false;
                 break;
             }
-            next = next >= subscribers.size() ? 0 : next;
-            Subscriber subscriber = subscribers.get(next);
+            next = next >= walking.size() ? 0 : next;
+            Subscriber subscriber = walking.get(next);
             if (subscriber.isReady()) {
-                all &= deliver(subscriber, walk(subscriber), turn, scratch);
+                all &= deliver(subscriber, walk(subscriber), scouted, turn, scratch);
             }
             // A subscriber that went meanwhile has left its place to another.
-            if (next < subscribers.size() && subscribers.get(next) == subscriber) {
+            if (next < walking.size() && walking.get(next) == subscriber) {
                 next++;
             }
         }
@@ -85,10 +160,14 @@ final class Walkers {
     }
 
     /** Returns false if the subscriber is to be visited again though nothing grows. */
-    private static boolean deliver(Subscriber subscriber, Walk walk, Turn turn, ByteBuffer scratch) {
+    private boolean deliver(Subscriber subscriber, Walk walk, boolean scouted, Turn turn, ByteBuffer scratch) {
         if (walk.isLapped()) {
             // Since the turn began: the next one takes note.
             return false;
+        }
+        boolean conflated = subscriber.feed.isConflated();
+        if (!conflated) {
+            walk.stopAt(scout.position());
         }
         walk.fill(scratch.clear());
         int length = scratch.position();
@@ -97,18 +176,20 @@ final class Walkers {
         if (!subscriber.isReady()) {
             return true;
         }
-        if (walk.isAtHead() && subscriber.hasMoreToSay()) {
+        boolean hasAll = conflated ? walk.isAtHead() : scouted && walk.position() == scout.position();
+        if (hasAll && subscriber.hasMoreToSay()) {
             turn.sent(0, 0);
             subscriber.sayTheRest();
-            return true;
+        } else if (hasAll && !conflated) {
+            rest(subscriber);
         }
-        return walk.isAtHead();
+        return hasAll;
     }
 
     /** Finds those whose place is not in the log any more and gives up all memory that is not. */
     void sweep() {
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
-            Subscriber subscriber = subscribers.get(i);
+        for (int i = walking.size() - 1; i >= 0; i--) {
+            Subscriber subscriber = walking.get(i);
             Walk walk = walk(subscriber);
             walk.giveUpRetired();
             if (walk.isLapped()) {
@@ -118,22 +199,39 @@ final class Walkers {
                 subscriber.lapped(rest, shard.id(seen));
             }
         }
+        if (scout.isLapped()) {
+            List<Subscriber> resting = rests.values().stream().flatMap(rest -> rest.resting().stream()).toList();
+            String seen = shard.id(scout.sequence());
+            scout.jump();
+            for (Subscriber subscriber : resting) {
+                remove(subscriber);
+                subscriber.lapped(NOTHING, seen);
+            }
+        }
     }
 
     /** Gives those of {@code feed}, which has got a log, over to {@code place} with the sequence they have reached; but for those within a frame. */
     void settle(Feed feed, BiConsumer<Subscriber, Long> place) {
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
-            Subscriber subscriber = subscribers.get(i);
-            if (subscriber.feed == feed && subscriber.framing == Framing.CHUNKED && walk(subscriber).restOfFrame().length == 0) {
+        Rest rest = rests.get(feed);
+        if (rest != null) {
+            rest.resting().stream().filter(Walkers::canSettle).forEach(subscriber -> place.accept(subscriber, scout.sequence()));
+        }
+        for (int i = walking.size() - 1; i >= 0; i--) {
+            Subscriber subscriber = walking.get(i);
+            if (subscriber.feed == feed && canSettle(subscriber) && walk(subscriber).restOfFrame().length == 0) {
                 place.accept(subscriber, walk(subscriber).sequence());
             }
         }
     }
 
+    private static boolean canSettle(Subscriber subscriber) {
+        return subscriber.framing == Framing.CHUNKED;
+    }
+
     private static Walk walk(Subscriber subscriber) {
         @Nullable Walk walk = subscriber.walk;
         if (walk == null) {
-            throw new IllegalStateException("a subscriber of " + subscriber.feed.selection() + " walks no more");
+            throw new IllegalStateException("a subscriber of " + subscriber.feed.selection() + " does not walk");
         }
         return walk;
     }

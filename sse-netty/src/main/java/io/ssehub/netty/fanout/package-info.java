@@ -4,7 +4,7 @@
  * <pre>
  *   Hub ── grown ──▶ Shard, one per event loop, at most one wake-up per burst
  *                      ├─ Audience, one per feed: cursors in a flat array ── [cursor, head) ──▶ Outlet ──▶ socket
- *                      ├─ walkers: subscribers of a selection without a log of its own
+ *                      ├─ Walkers: subscribers of a selection without a log of its own; they rest until the scout finds something for them
  *                      └─ KeepAliveWheel: who is visited when
  * </pre>
  *

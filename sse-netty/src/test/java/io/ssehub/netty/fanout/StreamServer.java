@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** A server without HTTP: each connection that is made becomes a subscriber, after a line that stands for the response head. */
@@ -137,12 +138,21 @@ final class StreamServer implements AutoCloseable {
 
     /** Waits until so many subscribers read from the log of their feed, which is made in the background. */
     void awaitReadingFromLogs(int count) {
+        await(count, subscriber -> subscriber.audience != null);
+    }
+
+    /** Waits until so many subscribers rest from their walk. */
+    void awaitResting(int count) {
+        await(count, subscriber -> subscriber.rest != null);
+    }
+
+    private void await(int count, Predicate<Subscriber> where) {
         Awaitility.await().until(() -> {
-            int reading = 0;
+            int found = 0;
             for (Subscriber subscriber : subscribers) {
-                reading += subscriber.shard.loop().submit(() -> subscriber.audience != null ? 1 : 0).get();
+                found += subscriber.shard.loop().submit(() -> where.test(subscriber) ? 1 : 0).get();
             }
-            return reading == count;
+            return found == count;
         });
     }
 
