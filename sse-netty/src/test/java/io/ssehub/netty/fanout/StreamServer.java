@@ -156,6 +156,11 @@ final class StreamServer implements AutoCloseable {
         });
     }
 
+    /** Waits until it has noticed that all but so many have left. */
+    void awaitSubscribers(int count) {
+        Awaitility.await().until(() -> states().stream().mapToInt(states -> states.join().size()).sum() == count);
+    }
+
     /** Runs {@code meanwhile} while the event loop of {@code channel} does nothing. */
     static void whileHeld(Channel channel, Runnable meanwhile) {
         CountDownLatch held = new CountDownLatch(1);
