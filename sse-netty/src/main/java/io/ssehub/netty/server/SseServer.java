@@ -54,6 +54,7 @@ public final class SseServer implements AutoCloseable {
 
     // Guarded by this; the listener is read by all.
     private volatile @Nullable Channel listener;
+    private @Nullable EventLoopGroup acceptor;
     private @Nullable EventLoopGroup loops;
     private boolean stopped;
 
@@ -86,11 +87,13 @@ public final class SseServer implements AutoCloseable {
             throw new IllegalStateException("the server has been " + (stopped ? "stopped" : "started") + " already");
         }
         Transport transport = Transport.best();
-        EventLoopGroup group = transport.newLoops(StallProbe.histogram(hub.counters()));
-        loops = group;
+        EventLoopGroup accepting = transport.newAcceptor();
+        EventLoopGroup serving = transport.newLoops(StallProbe.histogram(hub.counters()));
+        acceptor = accepting;
+        loops = serving;
         InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
         ChannelFuture bound = transport
-                .newServer(group)
+                .newServer(accepting, serving)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .handler(new AcceptFailures(hub.counters()))
@@ -184,6 +187,9 @@ public final class SseServer implements AutoCloseable {
                 http.cut();
             }
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+        if (acceptor != null) {
+            acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
         fanOut.close();
     }

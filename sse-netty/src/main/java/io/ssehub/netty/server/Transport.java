@@ -3,6 +3,7 @@ package io.ssehub.netty.server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -40,14 +41,21 @@ enum Transport {
     /** Returns one event loop a processor; how long things wait for them is added to {@code stalls}. */
     EventLoopGroup newLoops(Histogram stalls) {
         return new MultiThreadIoEventLoopGroup(
-                Runtime.getRuntime().availableProcessors(),
-                new DefaultThreadFactory("sse-hub"),
-                TimedIoHandler.factory(this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), stalls));
+                Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sse-hub"), TimedIoHandler.factory(newHandlers(), stalls));
     }
 
-    /** Returns a server to be, whose connections are served by {@code loops}, which this has made. */
-    ServerBootstrap newServer(EventLoopGroup loops) {
-        ServerBootstrap server = new ServerBootstrap().group(loops).childOption(ChannelOption.TCP_NODELAY, true);
+    /** Returns the event loop that accepts connections and does nothing else: thousands that come at once do not wait in the system's queue until others are served. */
+    EventLoopGroup newAcceptor() {
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("accept"), newHandlers());
+    }
+
+    private IoHandlerFactory newHandlers() {
+        return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    /** Returns a server to be, whose connections {@code acceptor} accepts and {@code loops} serve, which this has made. */
+    ServerBootstrap newServer(EventLoopGroup acceptor, EventLoopGroup loops) {
+        ServerBootstrap server = new ServerBootstrap().group(acceptor, loops).childOption(ChannelOption.TCP_NODELAY, true);
         return switch (this) {
             case EPOLL -> server.channel(EpollServerSocketChannel.class).childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
             case NIO -> server.channel(NioServerSocketChannel.class);
