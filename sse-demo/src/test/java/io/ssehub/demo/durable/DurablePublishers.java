@@ -2,10 +2,12 @@ package io.ssehub.demo.durable;
 
 import io.ssehub.test.RawClient;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -14,11 +16,13 @@ import java.util.regex.Pattern;
 
 /** Some connections that publish durably, together at a rate, until the hub is gone, and know what was acknowledged. */
 final class DurablePublishers {
-    private static final int CONNECTIONS = 16;
+    /** Enough that all of them together keep the rate, though each waits for a sync. */
+    private static final int CONNECTIONS = 64;
     private static final Pattern ACKNOWLEDGED = Pattern.compile("HTTP/1.1 200 OK\r\n(?s:.*)\\{\"id\":\"(\\w+)\"}");
 
     private final Map<String, String> acknowledged = new ConcurrentSkipListMap<>();
     private final AtomicInteger next;
+    private final long startNanos = System.nanoTime();
     private final List<Thread> threads = new ArrayList<>();
 
     /** Begins to publish numbers from {@code first} on. */
@@ -32,7 +36,8 @@ final class DurablePublishers {
     }
 
     private void publish(int port, long periodNanos) {
-        long due = System.nanoTime();
+        long due = System.nanoTime() + ThreadLocalRandom.current().nextLong(periodNanos);
+        LockSupport.parkNanos(due - System.nanoTime());
         try (RawClient client = RawClient.connect(port)) {
             while (true) {
                 String data = "number " + next.getAndIncrement();
@@ -61,5 +66,10 @@ final class DurablePublishers {
     /** Returns how many were acknowledged so far. */
     int count() {
         return acknowledged.size();
+    }
+
+    /** Returns for how long they have been publishing. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 }

@@ -64,17 +64,19 @@ class KilledHubIT {
 
     @Test
     void everyAcknowledgedEventSurvivesKills() throws Exception {
-        kill(3);
+        kill(3, Duration.ofMillis(500));
     }
 
+    /** {@code -Dkills=50} makes it shorter. */
     @Test
     @Tag("soak")
     void everyAcknowledgedEventSurvivesTwoHundredKills() throws Exception {
-        kill(200);
+        kill(Integer.getInteger("kills", 200), Duration.ofSeconds(4));
     }
 
-    private void kill(int times) throws Exception {
-        Random random = new Random(20_265);
+    private void kill(int times, Duration mostTime) throws Exception {
+        Random random = new Random(System.getProperty("kills.seed", "").hashCode());
+        long publishingNanos = 0;
         Map<String, String> acknowledged = Map.of();
         String before = "";
         int published = 0;
@@ -89,14 +91,43 @@ class KilledHubIT {
                 }
                 before = last;
                 DurablePublishers publishers = new DurablePublishers(port, RATE_PER_SECOND, published);
-                int some = random.nextInt(RATE_PER_SECOND / 2);
-                await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60)).until(() -> publishers.count() > some);
+                Duration time = Duration.ofNanos(random.nextLong(mostTime.toNanos()));
+                await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(60)).until(() -> publishers.count() > 0 && publishers.age().compareTo(time) > 0);
+                publishingNanos += publishers.age().toNanos();
                 hub.signal("KILL");
                 acknowledged = publishers.acknowledged();
                 published += acknowledged.size();
             }
         }
-        System.out.printf("%d kills, %,d events acknowledged, none lost%n", times, published - acknowledged.size());
+        System.out.printf("%d kills, %,d events acknowledged, none of those before a kill lost, %,d/s%n", times + 1, published, published * 1_000_000_000L / publishingNanos);
+    }
+
+    @Test
+    @Tag("soak")
+    void listensInTwoSecondsWithAMillionEvents() throws Exception {
+        String million = "--history-events=1000000";
+        String lines = ("x".repeat(99) + "\n").repeat(10_000);
+        try (HubProcess hub = start(million, "--history-bytes=512MiB"); RawClient client = RawClient.connect(hub.url().getPort())) {
+            for (int i = 0; i < 100; i++) {
+                client.request("POST /events?topic=t", "Content-Type: application/x-ndjson", "Content-Length: " + lines.length()).send(lines);
+                assertThat(client.answer()).startsWith("HTTP/1.1 200 ").doesNotContain("error");
+            }
+            publish(hub.url().getPort(), "last");
+            hub.signal("KILL");
+            hub.status();
+        }
+        for (int i = 0; i < 5; i++) {
+            long startNanos = System.nanoTime();
+            try (HubProcess hub = start(million, "--history-bytes=512MiB")) {
+                hub.url();
+                Duration listening = Duration.ofNanos(System.nanoTime() - startNanos);
+                System.out.printf("a million events: listens after %d ms%n", listening.toMillis());
+                assertThat(hub.metric("history_events")).isEqualTo(1_000_000);
+                assertThat(listening).isLessThan(Duration.ofSeconds(2));
+                hub.signal("KILL");
+                hub.status();
+            }
+        }
     }
 
     @Test
