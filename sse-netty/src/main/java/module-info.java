@@ -17,4 +17,5 @@ module io.ssehub.netty {
     exports io.ssehub.netty.fanout;
     exports io.ssehub.netty.http;
     exports io.ssehub.netty.server;
+    exports io.ssehub.netty.tls;
 }

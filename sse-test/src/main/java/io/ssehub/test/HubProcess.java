@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** The hub's jar that stands alone as a process, as a user runs it; for tests of its module and of those built after it. Closing cuts it off. */
 public final class HubProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (http://\\S+/)(?: \\(udp (\\d+)\\))?");
+    private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (https?://\\S+/)(?: \\(udp (\\d+)\\))?");
     private static final Pattern STALL_BUCKET = Pattern.compile("ssehub_event_loop_stall_seconds_bucket\\{le=\"(.+)\"} (\\d+)");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -44,6 +44,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Goes on with a socket that is connected, such as one of TLS. */
+    public static RawClient over(Socket socket) {
+        try {
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends text, each character one byte. */
     public RawClient send(String bytes) {
         try {

@@ -2,6 +2,7 @@ package io.ssehub.netty.client;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link SseClient.Builder} has gathered and checked; the headers are not changed any more. */
@@ -15,4 +16,5 @@ record ClientOptions(
         @Nullable Duration idleTimeout,
         int maxHeadBytes,
         int maxLineBytes,
-        int maxDataBytes) {}
+        int maxDataBytes,
+        @Nullable SSLContext tls) {}

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ssehub.core.event.EventStreamListener;
@@ -27,8 +28,12 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,10 +177,33 @@ final class EventSource implements EventStreamListener {
         if (options.idleTimeout() != null) {
             channel.pipeline().addLast(new ReadTimeoutHandler(options.idleTimeout().toMillis(), MILLISECONDS));
         }
+        if (target.isTls()) {
+            channel.pipeline().addLast(tlsHandler(target));
+        }
         EventStreamParser parser = new EventStreamParser(this, lastEventId, options.maxLineBytes(), options.maxDataBytes());
         channel.pipeline()
                 .addLast(new HttpClientCodec(limits, false, false))
                 .addLast(new ResponseHandler(this, target, headersFor(target), parser, options.connectTimeout()));
+    }
+
+    private SslHandler tlsHandler(Target target) {
+        SSLEngine engine = tlsContext().createSSLEngine(target.peer(), target.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(options.connectTimeout().toMillis());
+        return handler;
+    }
+
+    private SSLContext tlsContext() {
+        SSLContext given = options.tls();
+        try {
+            return given != null ? given : SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
     }
 
     /** Leaves out what proves who the program is where a redirect leads to another server, as WHATWG Fetch 4.4 (http-redirect-fetch) does. */

@@ -16,10 +16,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to an event stream over HTTP/1.1, as a browser's {@code EventSource} does: WHATWG HTML 9.2 (server-sent-events).
+ * Listens to an event stream over HTTP/1.1, with TLS where the URI is {@code https}, as a browser's {@code EventSource} does: WHATWG HTML 9.2 (server-sent-events).
  *
  * <pre>{@code
  * try (SseClient client = SseClient.builder(URI.create("http://127.0.0.1:8080/events"))
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Last-Event-ID} it has reached; failed attempts in a row wait longer and longer. It ends for good when it is closed, when the server answers 204, and
  * where the standard says so: at any other status than 200, and at a content type other than {@code text/event-stream}. That includes 503 and its kin; a
  * program that would rather ask again starts another client from {@link SseListener#error}. It also ends for good after 20 redirects in a row, one to a URI that
- * is not http, a line or an event beyond its limits, and an exception from its listener. Each reconnection begins at the URI it was built with, so that
+ * is neither http nor https or is not encrypted where the one before was, a line or an event beyond its limits, and an exception from its listener. Each reconnection begins at the URI it was built with, so that
  * a redirect may lead elsewhere the next time.
  *
  * <p>Thread-safe. Callbacks come on one event loop, as {@link SseListener} says.
@@ -58,7 +59,7 @@ public final class SseClient implements AutoCloseable {
     /**
      * Begins a client of the stream at {@code uri}.
      *
-     * @throws IllegalArgumentException if it is not an absolute http URI with a host, or names a user
+     * @throws IllegalArgumentException if it is not an absolute http or https URI with a host, or names a user
      */
     public static Builder builder(URI uri) {
         return new Builder(Target.of(uri));
@@ -103,6 +104,7 @@ public final class SseClient implements AutoCloseable {
         private int maxHeadBytes = 16 * 1024;
         private int maxLineBytes = EventStreamParser.DEFAULT_MAX_LINE_BYTES;
         private int maxDataBytes = EventStreamParser.DEFAULT_MAX_DATA_BYTES;
+        private @Nullable SSLContext tls;
         private @Nullable EventLoopGroup group;
 
         private Builder(Target target) {
@@ -177,6 +179,15 @@ public final class SseClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets whom to trust, and what to show servers that ask for a certificate, where the URI is {@code https}: the JDK's {@linkplain SSLContext#getDefault() default} by
+         * default. The certificate's name is checked in any case.
+         */
+        public Builder tls(SSLContext context) {
+            tls = context;
+            return this;
+        }
+
         /** Sets the event loops to share, of NIO or epoll, which stay the caller's; by default each client has a daemon thread of its own. */
         public Builder eventLoopGroup(EventLoopGroup shared) {
             group = shared;
@@ -186,7 +197,7 @@ public final class SseClient implements AutoCloseable {
         /** Returns a client that has begun to connect. */
         public SseClient connect(SseListener listener) {
             ClientOptions options = new ClientOptions(
-                    target, headers.copy(), lastEventId, reconnectionTime, maxBackoff, connectTimeout, idleTimeout, maxHeadBytes, maxLineBytes, maxDataBytes);
+                    target, headers.copy(), lastEventId, reconnectionTime, maxBackoff, connectTimeout, idleTimeout, maxHeadBytes, maxLineBytes, maxDataBytes, tls);
             SseClient client = new SseClient(options, listener, group);
             client.source.start();
             return client;

@@ -8,13 +8,11 @@ import java.util.Locale;
  *
  * @param text as sent
  * @param host lower case, without brackets or the dot that a full name ends in
- * @param port 0 to 65535; 80 if none was sent
+ * @param port 0 to 65535; the scheme's if none was sent
  * @param literal whether the host is an IP address
  */
 record Authority(String text, String host, int port, boolean literal) {
-    private static final int DEFAULT_PORT = 80;
-
-    static Authority parse(String text) throws RefusedException {
+    static Authority parse(String text, Scheme scheme) throws RefusedException {
         int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (hostEnd < 0) {
             hostEnd = text.length();
@@ -30,7 +28,7 @@ record Authority(String text, String host, int port, boolean literal) {
         if (host.isEmpty() || !(v6 ? NetUtil.isValidIpV6Address(host) && host.indexOf('%') < 0 : isName(host))) {
             throw Refusal.malformed("\"" + Syntax.shown(text) + "\" is not a host with an optional port.");
         }
-        return new Authority(text, host.toLowerCase(Locale.ROOT), port(text, port), v6 || NetUtil.isValidIpV4Address(host));
+        return new Authority(text, host.toLowerCase(Locale.ROOT), port(text, port, scheme), v6 || NetUtil.isValidIpV4Address(host));
     }
 
     private static boolean isName(String host) {
@@ -43,9 +41,9 @@ record Authority(String text, String host, int port, boolean literal) {
         return true;
     }
 
-    private static int port(String text, String port) throws RefusedException {
+    private static int port(String text, String port, Scheme scheme) throws RefusedException {
         if (port.isEmpty() || port.equals(":")) {
-            return DEFAULT_PORT;
+            return scheme.defaultPort();
         }
         int number = Syntax.isNumber(port.substring(1), 5) && port.charAt(0) == ':' ? Integer.parseInt(port.substring(1)) : -1;
         if (number < 0 || number > 0xffff) {

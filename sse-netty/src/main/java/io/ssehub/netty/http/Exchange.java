@@ -84,10 +84,10 @@ public final class Exchange {
         return (InetSocketAddress) connection.channel().localAddress();
     }
 
-    /** Returns {@code http://host:port} as the client asked for it, or by this end's address if an HTTP/1.0 client did not say. */
+    /** Returns {@code http://host:port} or {@code https://host:port} as the client asked for it, or by this end's address if an HTTP/1.0 client did not say. */
     public String baseUrl() {
         Authority authority = request.head().authority();
-        return "http://" + (authority != null ? authority.text() : NetUtil.toSocketAddressString(localAddress()));
+        return connection.scheme().prefix() + (authority != null ? authority.text() : NetUtil.toSocketAddressString(localAddress()));
     }
 
     /** Returns the event loop of the connection. */

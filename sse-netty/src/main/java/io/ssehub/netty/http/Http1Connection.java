@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * one read brought, one body and the answers to those.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
     private final HttpService service;
+    private final Scheme scheme;
     private final boolean full;
     private final Runnable closed;
     private final AnswerQueue unanswered;
@@ -42,8 +43,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private long lastPendingBytes;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    Http1Connection(HttpService service, boolean full, Runnable closed) {
+    Http1Connection(HttpService service, Scheme scheme, boolean full, Runnable closed) {
         this.service = service;
+        this.scheme = scheme;
         this.full = full;
         this.closed = closed;
         unanswered = new AnswerQueue(service, this::write);
@@ -53,10 +55,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         return ctx.channel();
     }
 
+    Scheme scheme() {
+        return scheme;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), head -> Request.of(head, service));
+        decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), scheme, head -> Request.of(head, service));
         writer = new AnswerWriter(ctx);
         body = new BodyIntake(service.options().bodyBytes(), ctx.alloc());
         patience = new Patience(service.options(), ctx.executor(), this::expired);
@@ -217,13 +223,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** Closes the connection. Thread-safe. */
-    void cut() {
+    @Override
+    public void cut() {
         ctx.close();
     }
 
-    /** Ends the connection as soon as the requests that have begun are answered; one that is turned away, by its answer. Thread-safe. */
-    void drain() {
+    @Override
+    public void drain() {
         ctx.executor().execute(() -> {
             if (ending || full || ctx.isRemoved()) {
                 return;

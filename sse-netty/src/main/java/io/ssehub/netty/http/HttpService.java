@@ -5,10 +5,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
+import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.log.Framing;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
+import io.ssehub.netty.tls.Tls;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +35,9 @@ public final class HttpService {
     private final Counter failures;
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
-    private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    private final LogAllowance handshakeLog = new LogAllowance(System::nanoTime);
+
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
     /** Makes a service that answers by {@code routes}, has {@code fanOut} serve event streams and counts in {@code counters}. */
@@ -49,15 +54,21 @@ public final class HttpService {
     }
 
     /**
-     * Makes a new connection speak HTTP; nothing else may be in its pipeline but what encrypts.
+     * Makes a new connection speak HTTP; nothing may be in its pipeline.
      *
+     * @param tls what to encrypt with; null for plain HTTP
      * @param full whether the server has all the connections that it may have, or stops: then the first request is answered with when to come back, and the
      *     connection ends
      * @param closed run when the connection is closed, which the close future of {@code channel} does not tell of all
      */
-    public void serve(Channel channel, boolean full, Runnable closed) {
+    public void serve(Channel channel, @Nullable Tls tls, boolean full, Runnable closed) {
         channel.closeFuture().addListener(done -> closed.run());
-        channel.pipeline().addLast(new Http1Connection(this, full, closed));
+        if (tls == null) {
+            channel.pipeline().addLast(new Http1Connection(this, Scheme.HTTP, full, closed));
+        } else {
+            Runnable done = () -> channel.pipeline().addLast(new Http1Connection(this, Scheme.HTTPS, full, closed));
+            Handshake.begin(channel, tls.newHandler(channel.alloc()), this, full, done);
+        }
     }
 
     /**
@@ -66,24 +77,24 @@ public final class HttpService {
      */
     public void drain() {
         draining = true;
-        connections.forEach(Http1Connection::drain);
+        connections.forEach(HttpConnection::drain);
         fanOut.endAll();
     }
 
     /** Closes every connection at once. Returns without waiting for that. */
     public void cut() {
-        connections.forEach(Http1Connection::cut);
+        connections.forEach(HttpConnection::cut);
         fanOut.cutAll();
     }
 
-    void add(Http1Connection connection) {
+    void add(HttpConnection connection) {
         connections.add(connection);
         if (draining) {
             connection.drain();
         }
     }
 
-    void remove(Http1Connection connection) {
+    void remove(HttpConnection connection) {
         connections.remove(connection);
     }
 
@@ -156,6 +167,16 @@ public final class HttpService {
 
     private void countRefused(String cause) {
         counters.counter("http_requests_refused", cause, "Requests refused before a handler saw them").increment();
+    }
+
+    /** Counts a connection that has not come to speak TLS, and logs some of them. */
+    void handshakeFailed(String cause, @Nullable SocketAddress client, String message) {
+        counters.counter("tls_handshakes_failed", cause, "Connections whose TLS handshake came to nothing").increment();
+        long silentBefore = handshakeLog.ask();
+        if (silentBefore != LogAllowance.SILENT) {
+            String shown = Syntax.shown(message);
+            LOG.log(System.Logger.Level.INFO, "no TLS with {0}, cause {1}: {2}; not logged before: {3}", client, cause, shown, silentBefore);
+        }
     }
 
     void countClosed(String cause) {

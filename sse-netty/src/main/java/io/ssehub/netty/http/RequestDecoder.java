@@ -54,6 +54,7 @@ final class RequestDecoder {
 
     private final ByteBufAllocator allocator;
     private final int headLimitBytes;
+    private final Scheme scheme;
     private final Function<RequestHead, Request> requests;
 
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
@@ -73,11 +74,13 @@ final class RequestDecoder {
      * Makes a decoder.
      *
      * @param headLimitBytes how long a head, and trailers, may be
+     * @param scheme how the client reaches the server
      * @param requests what makes a request of a head
      */
-    RequestDecoder(ByteBufAllocator allocator, int headLimitBytes, Function<RequestHead, Request> requests) {
+    RequestDecoder(ByteBufAllocator allocator, int headLimitBytes, Scheme scheme, Function<RequestHead, Request> requests) {
         this.allocator = allocator;
         this.headLimitBytes = headLimitBytes;
+        this.scheme = scheme;
         this.requests = requests;
     }
 
@@ -235,7 +238,7 @@ final class RequestDecoder {
 
     /** Begins the request whose head has come; {@code start} is where, or -1 if not at once. */
     private void endHead(int start) throws RefusedException {
-        Request made = requests.apply(RequestHead.check(Objects.requireNonNull(requestLine, "fields come after the request line"), headers));
+        Request made = requests.apply(RequestHead.check(Objects.requireNonNull(requestLine, "fields come after the request line"), headers, scheme));
         requestLine = null;
         headers = EmptyHttpHeaders.INSTANCE;
         int length = unread.readerIndex() - start;

@@ -21,19 +21,20 @@ record RequestHead(String method, String target, boolean http11, HttpHeaders hea
     /** As many digits of {@code Content-Length} as are taken: no number of so many overflows. */
     static final int MAX_LENGTH_DIGITS = 18;
 
-    static RequestHead check(RequestLine line, HttpHeaders headers) throws RefusedException {
-        Authority host = host(line, headers);
+    /** Returns the head of a request that came to the server as {@code scheme} says. */
+    static RequestHead check(RequestLine line, HttpHeaders headers, Scheme scheme) throws RefusedException {
+        Authority host = host(line, headers, scheme);
         String target = line.target();
         if (target.equals("*") ? !line.method().equals("OPTIONS") : !target.startsWith("/")) {
-            int slashes = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : -1;
-            if (slashes < 0) {
-                throw Refusal.malformed("The request target is neither a path nor an absolute http URL.");
+            String prefix = scheme.prefix();
+            if (!target.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                throw Refusal.malformed("The request target is neither a path nor a URL that begins with " + prefix + ".");
             }
-            int pathAt = slashes;
+            int pathAt = prefix.length();
             while (pathAt < target.length() && target.charAt(pathAt) != '/' && target.charAt(pathAt) != '?') {
                 pathAt++;
             }
-            Authority named = Authority.parse(target.substring(slashes, pathAt));
+            Authority named = Authority.parse(target.substring(prefix.length(), pathAt), scheme);
             if (host != null && !host.sameAs(named)) {
                 throw Refusal.malformed("The request target and the Host header name different hosts.");
             }
@@ -44,12 +45,12 @@ record RequestHead(String method, String target, boolean http11, HttpHeaders hea
     }
 
     /** RFC 9112 section 3.2: exactly one {@code Host}, which only HTTP/1.0 may leave out. */
-    private static @Nullable Authority host(RequestLine line, HttpHeaders headers) throws RefusedException {
+    private static @Nullable Authority host(RequestLine line, HttpHeaders headers, Scheme scheme) throws RefusedException {
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && line.http11())) {
             throw Refusal.malformed("The request has " + hosts.size() + " Host headers; exactly one is required.");
         }
-        return hosts.isEmpty() ? null : Authority.parse(hosts.get(0));
+        return hosts.isEmpty() ? null : Authority.parse(hosts.get(0), scheme);
     }
 
     /** RFC 9112 section 6.3, with every ambiguity between length and chunks refused: request smuggling, section 11.2. */

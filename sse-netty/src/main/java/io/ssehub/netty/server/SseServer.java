@@ -18,6 +18,8 @@ import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
 import io.ssehub.netty.http.Publishing;
 import io.ssehub.netty.http.Routes;
+import io.ssehub.netty.tls.CertificateWatch;
+import io.ssehub.netty.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -56,6 +58,7 @@ public final class SseServer implements AutoCloseable {
     private volatile @Nullable Channel listener;
     private @Nullable EventLoopGroup acceptor;
     private @Nullable EventLoopGroup loops;
+    private @Nullable CertificateWatch certificateWatch;
     private boolean stopped;
 
     private SseServer(Builder settings) {
@@ -111,6 +114,9 @@ public final class SseServer implements AutoCloseable {
             throw new UncheckedIOException(message, new IOException(message, bound.cause()));
         }
         listener = bound.channel();
+        if (settings.tls != null) {
+            certificateWatch = CertificateWatch.start(settings.tls, hub.counters());
+        }
         return this;
     }
 
@@ -121,8 +127,8 @@ public final class SseServer implements AutoCloseable {
     private void accept(Channel channel) {
         ConnectionLimit.Admission admission = connections.admit(channel.remoteAddress());
         switch (admission.verdict()) {
-            case SERVED -> http.serve(channel, false, admission.closed());
-            case TURNED_AWAY -> http.serve(channel, true, admission.closed());
+            case SERVED -> http.serve(channel, settings.tls, false, admission.closed());
+            case TURNED_AWAY -> http.serve(channel, settings.tls, true, admission.closed());
             case REFUSED -> channel.close().addListener(closed -> {});
         }
     }
@@ -173,6 +179,9 @@ public final class SseServer implements AutoCloseable {
         }
         stopped = true;
         connections.stop();
+        if (certificateWatch != null) {
+            certificateWatch.close();
+        }
         if (ownsHub) {
             hub.close(); // first, so that streams end behind the last event that was taken
         }
@@ -215,6 +224,7 @@ public final class SseServer implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port = 8080;
         private @Nullable Hub hub;
+        private @Nullable Tls tls;
         private @Nullable RateLimit publishLimit;
         private Consumer<Routes.Builder> routes = more -> {};
         private HttpOptions http = HttpOptions.defaults();
@@ -238,6 +248,12 @@ public final class SseServer implements AutoCloseable {
                 throw new IllegalArgumentException("port is " + port + "; 0 to 65535 is allowed");
             }
             this.port = port;
+            return this;
+        }
+
+        /** Sets the certificate and key to speak TLS with, and nothing else: the server's URLs are then {@code https://}. Without it the server speaks plain HTTP. */
+        public Builder tls(Tls tls) {
+            this.tls = tls;
             return this;
         }
 

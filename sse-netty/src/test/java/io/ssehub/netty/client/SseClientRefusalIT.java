@@ -119,7 +119,7 @@ class SseClientRefusalIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"https://127.0.0.1/", "http://%", "http://u:p@127.0.0.1/", "ftp://127.0.0.1/"})
+    @ValueSource(strings = {"wss://127.0.0.1/", "http://%", "http://u:p@127.0.0.1/", "ftp://127.0.0.1/"})
     void failsForGoodWhenARedirectLeadsNowhere(String location) throws Exception {
         try (AwkwardServer server = AwkwardServer.with(Awkward.redirect(302, location))) {
             assertThat(failure(builder(server))).hasMessageStartingWith("redirected to \"" + location + "\", where this client cannot go");

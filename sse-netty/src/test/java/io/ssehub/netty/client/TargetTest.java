@@ -19,6 +19,8 @@ class TargetTest {
         "http://example.org:8080/events?topic=a%20b&last=1#part, example.org:8080, 8080, /events?topic=a%20b&last=1",
         "http://example.org?topic=a, example.org, 80, /?topic=a",
         "http://127.0.0.1:8080/a/../b, 127.0.0.1:8080, 8080, /a/../b",
+        "https://example.org/x, example.org, 443, /x",
+        "HTTPS://example.org:80/x, example.org:80, 80, /x",
         "http://[::1]/x, [::1], 80, /x",
         "http://[::1]:8080/x, [::1]:8080, 8080, /x",
         "http://[fe80::1%eth0]:8080/x, [fe80::1]:8080, 8080, /x",
@@ -34,14 +36,20 @@ class TargetTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"/events", "events", "mailto:a@example.org", "ws://example.org/", "http:///events", "http:events", "file:///etc/hosts"})
     void refusesWhatIsNoHttpUri(String uri) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Target.of(URI.create(uri))).withMessage(uri + " is no http://host URI");
+        assertThatIllegalArgumentException().isThrownBy(() -> Target.of(URI.create(uri))).withMessage(uri + " is no http://host or https://host URI");
     }
 
     @Test
-    void refusesHttpsAndSaysWhy() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Target.of(URI.create("https://example.org/events")))
-                .withMessage("https://example.org/events needs TLS, which this client does not speak; http is allowed");
+    void isNotLedFromAnEncryptedServerToOneThatIsNot() throws SseException {
+        Target encrypted = Target.of(URI.create("https://example.org/"));
+        assertThat(encrypted.resolve("/x").isTls()).isTrue();
+        assertThatThrownBy(() -> encrypted.resolve("http://example.org/x")).isInstanceOf(SseException.class).hasMessageContaining("it is not encrypted");
+    }
+
+    @Test
+    void namesAnAddressAsACertificateDoes() {
+        assertThat(Target.of(URI.create("https://[fe80::1%eth0]:8080/")).peer()).isEqualTo("fe80::1");
+        assertThat(Target.of(URI.create("https://example.org/")).peer()).isEqualTo("example.org");
     }
 
     @Test
@@ -74,7 +82,7 @@ class TargetTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"https://example.org/", "http://a b/", "http://:80/", "ftp://example.org/", "http://example.org:99999/", "\u0007\u001B[2J", "%"})
+    @ValueSource(strings = {"wss://example.org/", "http://a b/", "http://:80/", "ftp://example.org/", "http://example.org:99999/", "\u0007\u001B[2J", "%"})
     void saysThatALocationCannotBeFollowed(String location) {
         assertThatThrownBy(() -> Target.of(URI.create("http://example.org/")).resolve(location))
                 .isInstanceOf(SseException.class)
@@ -87,6 +95,7 @@ class TargetTest {
         Target target = Target.of(URI.create("http://example.org/a"));
         assertThat(target.sameOrigin(Target.of(URI.create("http://EXAMPLE.org:80/b?c")))).isTrue();
         assertThat(target.sameOrigin(Target.of(URI.create("http://example.org:81/a")))).isFalse();
+        assertThat(target.sameOrigin(Target.of(URI.create("https://example.org:80/a")))).isFalse();
         assertThat(target.sameOrigin(Target.of(URI.create("http://other.org/a")))).isFalse();
     }
 }

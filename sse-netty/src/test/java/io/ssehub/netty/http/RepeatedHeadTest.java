@@ -67,7 +67,7 @@ class RepeatedHeadTest {
     private final RequestDecoder decoder = decoder();
 
     private RequestDecoder decoder() {
-        return new RequestDecoder(UnpooledByteBufAllocator.DEFAULT, HEAD_LIMIT_BYTES, head -> Request.of(head, service));
+        return new RequestDecoder(UnpooledByteBufAllocator.DEFAULT, HEAD_LIMIT_BYTES, Scheme.HTTP, head -> Request.of(head, service));
     }
 
     @AfterEach
