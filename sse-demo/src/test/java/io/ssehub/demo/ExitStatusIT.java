@@ -67,6 +67,14 @@ class ExitStatusIT {
     }
 
     @Test
+    void exitsWithOneWhenThereIsNoCertificate() throws Exception {
+        try (HubProcess hub = HubProcess.start("--no-udp", "--http-port=0", "--tls-cert=nowhere.pem", "--tls-key=nowhere.pem")) {
+            assertThat(hub.status()).isEqualTo(1);
+            assertThat(hub.err().lines()).singleElement().asString().isEqualTo("sse-hub: no TLS: there is no file nowhere.pem");
+        }
+    }
+
+    @Test
     void exitsWithTwoAfterWrongUsage() throws Exception {
         assertUsage("unknown option '--htp-port'; the nearest is '--http-port'", Map.of(), "--htp-port=1");
         assertUsage("unknown environment variable SSE_HUB_HTP_PORT; the nearest is SSE_HUB_HTTP_PORT", Map.of("SSE_HUB_HTP_PORT", "1"));

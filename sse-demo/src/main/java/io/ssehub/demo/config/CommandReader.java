@@ -71,6 +71,7 @@ public final class CommandReader {
         if (options.boardKeys() != null && options.dataDir() == null) {
             throw new UsageException("--board-keys needs --data-dir: without it a restart would forget which datagrams have been here, and anybody could send them again");
         }
+        checkTls(options);
         return new Command.Serve(options);
     }
 
@@ -127,6 +128,18 @@ public final class CommandReader {
             if (!options.noUdp() && options.udpHost() != null && !options.udpHost().isLoopbackAddress() && options.boardKeys() == null) {
                 throw beyondLoopback("--udp-host", options.udpHost().getHostAddress());
             }
+        }
+    }
+
+    private static void checkTls(ServeOptions options) {
+        if ((options.tlsCert() == null) != (options.tlsKey() == null)) {
+            throw new UsageException("--tls-cert and --tls-key go together: a certificate and its key");
+        }
+        if (options.tlsSelfSigned() && options.tlsCert() != null) {
+            throw new UsageException("--tls-self-signed makes a certificate, and --tls-cert names another; only one can be shown");
+        }
+        if (options.tlsClientCa() != null && options.tlsCert() == null && !options.tlsSelfSigned()) {
+            throw new UsageException("--tls-client-ca is of no use without TLS, which --tls-cert and --tls-key begin");
         }
     }
 

@@ -105,6 +105,36 @@ public interface ServeOptions {
             description = "Name that a request's Host may carry, besides IP addresses and localhost; may be given several times.")
     @Nullable List<String> allowedHosts();
 
+    /** Returns the file with the server's certificate; null stands for none, and plain HTTP unless {@link #tlsSelfSigned}. */
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate to speak TLS with, and those of the authorities in between; looked at every second. Default: none, and plain HTTP.")
+    @Nullable Path tlsCert();
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM file with the key of --tls-cert, not encrypted; looked at every second.")
+    @Nullable Path tlsKey();
+
+    /** Returns the file with the authorities that clients' certificates come from; null lets in clients without. */
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "PEM file with the authorities of clients' certificates: who shows none of theirs is not let in. Default: everybody is.")
+    @Nullable Path tlsClientCa();
+
+    @Option(
+            names = "--tls-self-signed",
+            arity = "0..1",
+            paramLabel = "true|false",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = FlagConverter.class,
+            description = "Speak TLS with a certificate made at the start, which nobody vouches for: for a first try. Default: ${DEFAULT-VALUE}.")
+    boolean tlsSelfSigned();
+
     @Option(
             names = "--channels",
             paramLabel = "COUNT",

@@ -27,6 +27,7 @@ import io.ssehub.demo.web.Dashboard;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.Routes;
 import io.ssehub.netty.server.SseServer;
+import io.ssehub.netty.tls.Tls;
 import io.ssehub.store.RocksStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -193,6 +194,7 @@ public final class HubApplication implements AutoCloseable {
     }
 
     private SseServer startServer(OptionalInt udpPort) throws StartException {
+        Tls tls = Certificates.tls(options);
         SseServer.Builder builder = SseServer.builder()
                 .host(NetUtil.toAddressString(options.host()))
                 .port(options.httpPort())
@@ -205,6 +207,9 @@ public final class HubApplication implements AutoCloseable {
                 .retrySpread(options.retrySpread())
                 .maxConnectionsPerAddress(options.connectionsPerAddress().limit(), options.connectionsPerAddress().onLoopback())
                 .routes(routes -> addRoutes(routes, udpPort));
+        if (tls != null) {
+            builder.tls(tls);
+        }
         Duration stallTimeout = options.stallTimeout();
         if (stallTimeout != null) {
             builder.stallTimeout(stallTimeout);
@@ -256,7 +261,7 @@ public final class HubApplication implements AutoCloseable {
 
     /** Returns the line that tells where the hub listens. */
     public String greeting() {
-        String http = "SSE Hub listening on http://" + NetUtil.toSocketAddressString(server().address()) + "/";
+        String http = "SSE Hub listening on " + (Certificates.areShown(options) ? "https://" : "http://") + NetUtil.toSocketAddressString(server().address()) + "/";
         UdpReceiver udp = receiver;
         return udp == null ? http : http + " (udp " + udp.localAddress().getPort() + ")";
     }

@@ -113,10 +113,21 @@ class OptionFormsTest {
 
     private @Nullable Object read(String key, List<String> args, Map<String, String> environment, String file) throws Exception {
         Path path = Files.writeString(folder.resolve("hub.yaml"), file);
-        List<String> needed = key.equals("board-keys") ? List.of("--data-dir=data") : List.of();
-        List<String> all = Stream.of(List.of("--config", path.toString()), needed, args).flatMap(List::stream).toList();
+        boolean given = !(args.isEmpty() && environment.isEmpty() && file.isEmpty());
+        List<String> all = Stream.of(List.of("--config", path.toString()), given ? companions(key) : List.<String>of(), args).flatMap(List::stream).toList();
         ServeOptions options = ((Command.Serve) CommandReader.read(all, environment)).options();
         return ((Method) option(key).userObject()).invoke(options);
+    }
+
+    /** Returns what an option is not allowed without. */
+    private static List<String> companions(String key) {
+        return switch (key) {
+            case "tls-cert" -> List.of("--tls-key=key.pem");
+            case "tls-key" -> List.of("--tls-cert=certificate.pem");
+            case "tls-client-ca" -> List.of("--tls-self-signed");
+            case "board-keys" -> List.of("--data-dir=data");
+            default -> List.of();
+        };
     }
 
     private static String variable(String key) {

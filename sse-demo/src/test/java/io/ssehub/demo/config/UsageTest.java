@@ -52,6 +52,10 @@ class UsageTest {
             --connections-per-address many   | 'many' is not a whole number from 1 to 2147483647
             --host nowhere.invalid           | 'nowhere.invalid' is no address, nor a name that this machine can resolve
             --host 0.0.0.0                   | --host 0.0.0.0 can be reached from other machines
+            --tls-cert a.pem                 | --tls-cert and --tls-key go together
+            --tls-key a.pem                  | --tls-cert and --tls-key go together
+            --tls-self-signed --tls-cert=a --tls-key=b | --tls-self-signed makes a certificate, and --tls-cert names another
+            --tls-client-ca a.pem            | --tls-client-ca is of no use without TLS
             --udp-host 0.0.0.0               | --udp-host 0.0.0.0 can be reached from other machines
             --board-keys boards.keys         | --board-keys needs --data-dir: without it a restart would forget which datagrams have been here
             --udp-open lan                   | 'lan' is no network; one such as 192.168.0.0/16 or fe80::/10 is, an address, private, or none alone

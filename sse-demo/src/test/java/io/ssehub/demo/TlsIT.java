@@ -1,0 +1,69 @@
+package io.ssehub.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssehub.netty.tls.SelfSigned;
+import io.ssehub.test.Browser;
+import io.ssehub.test.HubProcess;
+import io.ssehub.test.Needs;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub over TLS, as its users see it. */
+class TlsIT {
+    @TempDir
+    private Path folder;
+
+    private String certificate = "";
+
+    private HubProcess start() throws IOException {
+        SelfSigned made = SelfSigned.make("test", List.of("localhost"), List.of(InetAddress.getLoopbackAddress()));
+        certificate = Files.writeString(folder.resolve("certificate.pem"), made.certificate().read()).toString();
+        String key = Files.writeString(folder.resolve("key.pem"), made.key().read()).toString();
+        return HubProcess.start("--http-port=0", "--no-udp", "--tls-cert=" + certificate, "--tls-key=" + key);
+    }
+
+    @Test
+    @Needs("curl")
+    void curlStreamsWithEitherVersion() throws Exception {
+        try (HubProcess hub = start()) {
+            assertThat(hub.url().getScheme()).isEqualTo("https");
+            assertThat(Curl.run("--cacert", certificate, hub.url().resolve("/rest/events/subscribe").toString())).startsWith(hub.url().toString());
+            for (String version : List.of("1.2", "1.3")) {
+                String topic = hub.url().resolve("/events?topic=v" + version).toString();
+                try (Curl stream = Curl.start("--http1.1", "--tlsv" + version, "--tls-max", version, "--cacert", certificate, topic)) {
+                    assertThat(stream.event().get(0)).startsWith("retry: ");
+                    Curl.run("--http1.1", "--cacert", certificate, "--json", "{}", topic);
+                    assertThat(stream.event()).contains("data: {}");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Needs({"chromium", "chromedriver"})
+    void aBrowserListens() throws Exception {
+        try (HubProcess hub = start(); Browser browser = new Browser()) {
+            browser.open(hub.url().resolve("/health/live").toString());
+            browser.run("window.got = []; new EventSource('/events?topic=a').onmessage = event => got.push(event.data)");
+            browser.run("const post = () => got.length || fetch('/events?topic=a', {method: 'POST', headers: {'Content-Type': 'text/plain'}, body: 'hello'}).then(() => setTimeout(post, 100));"
+                    + " post()");
+            browser.await("got.includes('hello')");
+            assertThat(browser.run("return location.protocol")).isEqualTo("https:");
+        }
+    }
+
+    @Test
+    @Needs("curl")
+    void aCertificateOfItsOwnMakingIsSaidToBeSo() throws Exception {
+        try (HubProcess hub = HubProcess.start("--http-port=0", "--no-udp", "--tls-self-signed")) {
+            assertThat(Curl.run("--insecure", hub.url().resolve("/health/live").toString())).isNotEmpty();
+            assertThat(hub.err()).contains("--tls-self-signed: nobody vouches for the certificate of this hub").containsPattern("SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}");
+        }
+    }
+}
