@@ -5,6 +5,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Resumption;
@@ -76,13 +77,16 @@ public final class FanOut implements AutoCloseable {
 
     /**
      * Makes a connection a subscriber. From here on the fan-out alone writes to the channel, straight to the socket where no handler in the pipeline is a
-     * {@link io.netty.channel.ChannelOutboundHandler}; bytes that come in are somebody else's to discard. To be called on the channel's event loop.
+     * {@link io.netty.channel.ChannelOutboundHandler}; bytes that come in are somebody else's to discard. The channel may be a stream of HTTP/2. To be called on the
+     * channel's event loop.
      *
      * @param headWritten when the response head, which has been written already, is out
      * @param framing CHUNKED if the head says {@code Transfer-Encoding: chunked}
      */
     public Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        return subscribe(channel, subscriber -> new ChannelOutlet(channel, subscriber), headWritten, framing, subscription);
+        Function<Subscriber, Outlet> outlet =
+                channel instanceof Http2StreamChannel ? subscriber -> new Http2Outlet(channel, subscriber) : subscriber -> new ChannelOutlet(channel, subscriber);
+        return subscribe(channel, outlet, headWritten, framing, subscription);
     }
 
     /**
@@ -112,7 +116,8 @@ public final class FanOut implements AutoCloseable {
 
     /** Has the kernel give a connection up, where it can, that acknowledges nothing or has no room for too long: RFC 5482. */
     private void limitSilence(Channel channel) {
-        if (channel instanceof EpollSocketChannel epoll) {
+        Channel connection = channel instanceof Http2StreamChannel ? channel.parent() : channel;
+        if (connection instanceof EpollSocketChannel epoll) {
             try {
                 epoll.config().setTcpUserTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, options.stallTimeout().toMillis())));
             } catch (ChannelException clientHasGone) {

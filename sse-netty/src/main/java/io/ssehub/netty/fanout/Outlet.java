@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the event loop of its connection.
  */
-abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
+abstract sealed class Outlet permits ChannelOutlet, Http2Outlet, LoneSocket {
     /**
      * Linux's numbers for the end of the time that {@link FanOut} gives to a client which acknowledges nothing, or has no room: ETIMEDOUT, or why that client could not
      * be reached meanwhile, EHOSTUNREACH and ENETUNREACH. Not by the constants of Netty's Errors, which loads the native library, and there may be none.
@@ -111,6 +111,11 @@ abstract sealed class Outlet permits ChannelOutlet, LoneSocket {
     /** Calls {@link Subscriber#gone} when the connection is closed; at once if it is. To be called once. */
     void watch() {
         onClosed(subscriber::gone);
+    }
+
+    /** Ends the stream, everything of which has been sent. */
+    void finish() {
+        close();
     }
 
     /** Closes the connection, whatever has been sent. */

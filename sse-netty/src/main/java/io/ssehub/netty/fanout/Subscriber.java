@@ -231,7 +231,7 @@ public final class Subscriber {
         boolean told = false;
         while (flushAhead()) {
             if (finished) {
-                close();
+                outlet.finish();
                 return;
             }
             String after = lappedAfter;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything may be read from any thread; {@link #body()} only until the handler returns.
  */
 public final class Exchange {
-    private final Http1Connection connection;
+    private final Responder connection;
     private final Request request;
     private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -29,7 +29,7 @@ public final class Exchange {
     private boolean started;
     private boolean overlapping;
 
-    Exchange(Http1Connection connection, Request request) {
+    Exchange(Responder connection, Request request) {
         this.connection = connection;
         this.request = request;
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one read brought, one body and the answers to those.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
-final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection, Responder {
     private final HttpService service;
     private final Scheme scheme;
     private final boolean full;
@@ -51,11 +51,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         unanswered = new AnswerQueue(service, this::write);
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return ctx.channel();
     }
 
-    Scheme scheme() {
+    @Override
+    public Scheme scheme() {
         return scheme;
     }
 
@@ -170,8 +172,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         advance();
     }
 
-    /** Takes a handler's answer, on the event loop; drops it if the connection has gone. */
-    void answered(Exchange exchange, Answer given) {
+    @Override
+    public void answered(Exchange exchange, Answer given) {
         if (ctx.isRemoved()) {
             return;
         }
@@ -243,12 +245,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         });
     }
 
-    /**
-     * Answers the request whose turn it is with a stream, which the fan-out has the connection for from here on.
-     *
-     * @return the stream; null if the client may not have it or asked for the head alone, which is answered, or the connection has gone
-     */
-    @Nullable Subscriber stream(Exchange exchange, Subscription subscription) {
+    @Override
+    public @Nullable Subscriber stream(Exchange exchange, Subscription subscription) {
         if (ctx.isRemoved()) {
             return null;
         }

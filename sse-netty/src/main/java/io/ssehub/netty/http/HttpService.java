@@ -2,7 +2,10 @@ package io.ssehub.netty.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
 import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.count.LogAllowance;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +64,27 @@ public final class HttpService {
      * @param full whether the server has all the connections that it may have, or stops: then the first request is answered with when to come back, and the
      *     connection ends
      * @param closed run when the connection is closed, which the close future of {@code channel} does not tell of all
+     * @param places takes the place of one more event stream of the client, where a connection carries several, and returns what gives it back; null if there is none
      */
-    public void serve(Channel channel, @Nullable Tls tls, boolean full, Runnable closed) {
+    public void serve(Channel channel, @Nullable Tls tls, boolean full, Runnable closed, Supplier<@Nullable Runnable> places) {
         channel.closeFuture().addListener(done -> closed.run());
+        ChannelPipeline pipeline = channel.pipeline();
         if (tls == null) {
-            channel.pipeline().addLast(new Http1Connection(this, Scheme.HTTP, full, closed));
-        } else {
-            Runnable done = () -> channel.pipeline().addLast(new Http1Connection(this, Scheme.HTTPS, full, closed));
-            Handshake.begin(channel, tls.newHandler(channel.alloc()), this, full, done);
+            Http1Connection http1 = new Http1Connection(this, Scheme.HTTP, full, closed);
+            pipeline.addLast(new Preface(() -> {
+                pipeline.remove(http1);
+                Http2Connection.begin(pipeline, this, Scheme.HTTP, full, places);
+            }), http1);
+            return;
         }
+        SslHandler handler = tls.newHandler(channel.alloc());
+        Handshake.begin(channel, handler, this, full, () -> {
+            if (ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol())) {
+                Http2Connection.begin(pipeline, this, Scheme.HTTPS, full, places);
+            } else {
+                pipeline.addLast(new Http1Connection(this, Scheme.HTTPS, full, closed));
+            }
+        });
     }
 
     /**
@@ -146,7 +162,7 @@ public final class HttpService {
         return new Refusal(421, "host", "This server does not answer for the host \"" + Syntax.shown(authority.host()) + "\"; its operator can allow the name.");
     }
 
-    private Answer busy(RequestHead head) {
+    Answer busy(RequestHead head) {
         countRefused(draining ? "stopping" : "full");
         return comeBackLater(head.headers(), draining ? "The server stops" : "The server has all the connections that it may have");
     }
@@ -165,7 +181,7 @@ public final class HttpService {
         answersByClass[status / 100].increment();
     }
 
-    private void countRefused(String cause) {
+    void countRefused(String cause) {
         counters.counter("http_requests_refused", cause, "Requests refused before a handler saw them").increment();
     }
 

@@ -104,6 +104,18 @@ final class ConnectionLimit {
         return guest.served;
     }
 
+    /** Lets in one more event stream of a client's connection, which counts as a connection. Returns what is to be run when it ends; null if it is one too many. */
+    @Nullable Runnable takePlace(@Nullable SocketAddress remote) {
+        Admission admission = admit(remote);
+        if (admission.verdict() == Verdict.SERVED) {
+            return admission.closed();
+        }
+        if (admission.verdict() == Verdict.TURNED_AWAY) {
+            admission.closed().run();
+        }
+        return null;
+    }
+
     private Admission turnAway(String cause, @Nullable SocketAddress remote) {
         tell(cause, remote);
         counters.counter("connections_refused", cause, "Connections that were not served").increment();

@@ -127,8 +127,8 @@ public final class SseServer implements AutoCloseable {
     private void accept(Channel channel) {
         ConnectionLimit.Admission admission = connections.admit(channel.remoteAddress());
         switch (admission.verdict()) {
-            case SERVED -> http.serve(channel, settings.tls, false, admission.closed());
-            case TURNED_AWAY -> http.serve(channel, settings.tls, true, admission.closed());
+            case SERVED -> http.serve(channel, settings.tls, false, admission.closed(), () -> connections.takePlace(channel.remoteAddress()));
+            case TURNED_AWAY -> http.serve(channel, settings.tls, true, admission.closed(), () -> null);
             case REFUSED -> channel.close().addListener(closed -> {});
         }
     }

@@ -29,7 +29,7 @@ final class EmbeddedServer implements AutoCloseable {
     EmbeddedServer(Routes routes, HttpOptions options, boolean full) {
         channel.freezeTime();
         service = new HttpService(routes, options, fanOut, counters);
-        service.serve(channel, null, full, () -> {});
+        service.serve(channel, null, full, () -> {}, () -> () -> {});
     }
 
     /** Sends text, each character one byte, unless the connection has ended, and returns what is answered at once. */

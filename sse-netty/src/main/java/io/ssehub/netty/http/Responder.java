@@ -1,0 +1,27 @@
+package io.ssehub.netty.http;
+
+import io.netty.channel.Channel;
+import io.ssehub.netty.fanout.Subscriber;
+import io.ssehub.netty.fanout.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the answer to a request goes: a connection of HTTP/1.1, or a stream of HTTP/2.
+ *
+ * <p>Confined to the event loop of its channel, but for {@link #channel} and {@link #scheme}.
+ */
+interface Responder {
+    Channel channel();
+
+    Scheme scheme();
+
+    /** Takes a handler's answer; drops it if the connection has gone. */
+    void answered(Exchange exchange, Answer given);
+
+    /**
+     * Answers with a stream, which the fan-out has the channel for from here on.
+     *
+     * @return the stream; null if the client may not have it or asked for the head alone, which is answered, or the connection has gone
+     */
+    @Nullable Subscriber stream(Exchange exchange, Subscription subscription);
+}
