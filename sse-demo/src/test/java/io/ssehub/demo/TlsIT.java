@@ -30,6 +30,33 @@ class TlsIT {
 
     @Test
     @Needs("curl")
+    void curlStreamsOverHttp2() throws Exception {
+        try (HubProcess hub = start()) {
+            String topic = hub.url().resolve("/events?topic=a").toString();
+            try (Curl stream = Curl.start("--http2", "--cacert", certificate, topic)) {
+                assertThat(stream.event().get(0)).startsWith("retry: ");
+                assertThat(Curl.run("--http2", "--cacert", certificate, "--json", "{}", "--write-out", " by %{http_version}", topic)).endsWith("} by 2");
+                assertThat(stream.event()).contains("data: {}");
+            }
+        }
+    }
+
+    @Test
+    @Needs("curl")
+    void curlStreamsOverHttp2WithoutTls() throws Exception {
+        try (HubProcess hub = HubProcess.start("--http-port=0", "--no-udp")) {
+            String topic = hub.url().resolve("/events?topic=a").toString();
+            try (Curl stream = Curl.start("--http2-prior-knowledge", topic)) {
+                assertThat(stream.event().get(0)).startsWith("retry: ");
+                assertThat(Curl.run("--http2-prior-knowledge", "--json", "{}", "--write-out", " by %{http_version}", topic)).endsWith("} by 2");
+                assertThat(stream.event()).contains("data: {}");
+            }
+            assertThat(Curl.run("--http2", "--write-out", " by %{http_version}", hub.url().resolve("/health/live").toString())).endsWith(" by 1.1");
+        }
+    }
+
+    @Test
+    @Needs("curl")
     void curlStreamsWithEitherVersion() throws Exception {
         try (HubProcess hub = start()) {
             assertThat(hub.url().getScheme()).isEqualTo("https");
@@ -55,6 +82,10 @@ class TlsIT {
                     + " post()");
             browser.await("got.includes('hello')");
             assertThat(browser.run("return location.protocol")).isEqualTo("https:");
+            assertThat(browser.run("return performance.getEntriesByType('navigation')[0].nextHopProtocol")).isEqualTo("h2");
+            // More streams than a browser opens connections to one server for HTTP/1.1.
+            browser.run("window.open = 0; for (let i = 0; i < 10; i++) new EventSource('/events?topic=a' + i).onopen = () => open++");
+            browser.await("open === 10");
         }
     }
 
