@@ -27,9 +27,20 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     EmbeddedServer(Routes routes, HttpOptions options, boolean full) {
-        channel.freezeTime();
         service = new HttpService(routes, options, fanOut, counters);
-        service.serve(channel, null, full, () -> {}, () -> () -> {});
+        serve(channel, full);
+    }
+
+    private void serve(EmbeddedChannel connection, boolean full) {
+        connection.freezeTime();
+        service.serve(connection, null, full, () -> {}, () -> () -> {});
+    }
+
+    /** Returns one more connection of the same server, to be closed by the test. */
+    EmbeddedChannel connect() {
+        EmbeddedChannel another = new EmbeddedChannel();
+        serve(another, false);
+        return another;
     }
 
     /** Sends text, each character one byte, unless the connection has ended, and returns what is answered at once. */
