@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Last-Event-ID} it has reached; failed attempts in a row wait longer and longer. It ends for good when it is closed, when the server answers 204, and
  * where the standard says so: at any other status than 200, and at a content type other than {@code text/event-stream}. That includes 503 and its kin; a
  * program that would rather ask again starts another client from {@link SseListener#error}. It also ends for good after 20 redirects in a row, one to a URI that
- * is neither http nor https or is not encrypted where the one before was, a line or an event beyond its limits, and an exception from its listener. Each reconnection begins at the URI it was built with, so that
- * a redirect may lead elsewhere the next time.
+ * is neither http nor https or is not encrypted where the one before was, a line or an event beyond its limits, and an exception from its listener. Each reconnection
+ * begins at the URI it was built with, so that a redirect may lead elsewhere the next time.
  *
  * <p>Thread-safe. Callbacks come on one event loop, as {@link SseListener} says.
  */
