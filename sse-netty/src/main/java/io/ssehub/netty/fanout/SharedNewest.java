@@ -49,10 +49,15 @@ final class SharedNewest {
     /** Returns the values that come behind those of the event {@code after}. */
     Newest.Some some(Newest values, long after) {
         Newest.Some next = some;
-        if (next == null || newest != values || seen != after) {
+        if (newest != values) {
             forget();
-            next = values.after(after);
             newest = values;
+            next = null;
+        }
+        if (next == null || seen != after) {
+            frames.clear();
+            framesWithIds.clear();
+            next = values.after(after);
             some = next;
             seen = after;
         }
