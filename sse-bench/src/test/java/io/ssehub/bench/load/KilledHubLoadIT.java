@@ -40,7 +40,7 @@ class KilledHubLoadIT {
         ExecutorService tester = Executors.newSingleThreadExecutor();
         try (HubProcess hub = start(0)) {
             int port = hub.url().getPort();
-            Future<LoadReport> run = tester.submit((Callable<LoadReport>) () -> LoadRun.against("http://127.0.0.1:" + port + "/events?topic=load", "--connections",
+            Future<LoadReport> run = tester.submit((Callable<LoadReport>) () -> LoadRun.against("http://127.0.0.1:" + port + "/events?topic=load&durable=true", "--connections",
                     Integer.toString(clients), "--publish-rate", "2", "--duration", "60s", "--reconnect"));
             await().atMost(Duration.ofMinutes(1)).until(() -> hub.metric("subscribers") == clients && hub.metric("events_published_total") >= 10);
             long overflowsBefore = listenOverflows();
