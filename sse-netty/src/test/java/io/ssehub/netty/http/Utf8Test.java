@@ -3,7 +3,8 @@ package io.ssehub.netty.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,13 +12,12 @@ import org.junit.jupiter.api.Test;
 class Utf8Test {
     private static final int[] EDGES = {0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff};
 
-    private static void isAsTheJdkSays(ByteBuffer bytes) {
-        boolean valid = true;
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate());
-        } catch (CharacterCodingException e) {
-            valid = false;
-        }
+    private final CharsetDecoder jdk = StandardCharsets.UTF_8.newDecoder();
+    private final CharBuffer decoded = CharBuffer.allocate(64);
+    private final ByteBuffer sequence = ByteBuffer.allocateDirect(4);
+
+    private void isAsTheJdkSays(ByteBuffer bytes) {
+        boolean valid = jdk.reset().decode(bytes.duplicate(), decoded.clear(), true).isUnderflow();
         if (Utf8.isValid(bytes) != valid) {
             byte[] all = new byte[bytes.remaining()];
             bytes.duplicate().get(all);
@@ -25,12 +25,13 @@ class Utf8Test {
         }
     }
 
-    private static ByteBuffer bytes(int... bytes) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length);
+    /** Returns these bytes, until the next call. */
+    private ByteBuffer bytes(int... bytes) {
+        sequence.clear();
         for (int b : bytes) {
-            buffer.put((byte) b);
+            sequence.put((byte) b);
         }
-        return buffer.flip();
+        return sequence.flip();
     }
 
     @Test
