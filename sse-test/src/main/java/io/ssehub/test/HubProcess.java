@@ -27,6 +27,9 @@ public final class HubProcess implements AutoCloseable {
     private static final Pattern GREETING = Pattern.compile("SSE Hub listening on (https?://\\S+/)(?: \\(udp (\\d+)\\))?");
     private static final Pattern STALL_BUCKET = Pattern.compile("ssehub_event_loop_stall_seconds_bucket\\{le=\"(.+)\"} (\\d+)");
 
+    /** The highest of the JVM's tiers of compilation that it reaches; what saves a hub time that lives for hours takes it from one that lives for seconds. */
+    private static final int HIGHEST_TIER = Integer.getInteger("test.hub.tier", 4);
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -57,7 +60,7 @@ public final class HubProcess implements AutoCloseable {
     private static HubProcess start(List<String> launcher, Map<String, String> environment, String... args) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(java, "-Xmx256m", "-jar", "../sse-demo/target/sse-hub.jar"));
+        command.addAll(List.of(java, "-Xmx256m", "-XX:TieredStopAtLevel=" + HIGHEST_TIER, "-jar", "../sse-demo/target/sse-hub.jar"));
         command.addAll(List.of(args));
         Path out = Files.createTempFile("hub", ".out");
         Path err = Files.createTempFile("hub", ".err");
