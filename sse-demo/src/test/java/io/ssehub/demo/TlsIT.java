@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hub over TLS, as its users see it. */
@@ -72,20 +74,26 @@ class TlsIT {
         }
     }
 
-    @Test
+    @Nested
     @Needs({"chromium", "chromedriver"})
-    void aBrowserListens() throws Exception {
-        try (HubProcess hub = start(); Browser browser = new Browser()) {
-            browser.open(hub.url().resolve("/health/live").toString());
-            browser.run("window.got = []; new EventSource('/events?topic=a').onmessage = event => got.push(event.data)");
-            browser.run("const post = () => got.length || fetch('/events?topic=a', {method: 'POST', headers: {'Content-Type': 'text/plain'}, body: 'hello'}).then(() => setTimeout(post, 100));"
-                    + " post()");
-            browser.await("got.includes('hello')");
-            assertThat(browser.run("return location.protocol")).isEqualTo("https:");
-            assertThat(browser.run("return performance.getEntriesByType('navigation')[0].nextHopProtocol")).isEqualTo("h2");
-            // More streams than a browser opens connections to one server for HTTP/1.1.
-            browser.run("window.open = 0; for (let i = 0; i < 10; i++) new EventSource('/events?topic=a' + i).onopen = () => open++");
-            browser.await("open === 10");
+    class InABrowser {
+        @RegisterExtension
+        private static final Browser BROWSER = new Browser();
+
+        @Test
+        void aPageListens() throws Exception {
+            try (HubProcess hub = start()) {
+                BROWSER.open(hub.url().resolve("/health/live").toString());
+                BROWSER.run("window.got = []; new EventSource('/events?topic=a').onmessage = event => got.push(event.data)");
+                BROWSER.run("const post = () => got.length || fetch('/events?topic=a', {method: 'POST', headers: {'Content-Type': 'text/plain'}, body: 'hello'}).then(() => setTimeout(post, 100));"
+                        + " post()");
+                BROWSER.await("got.includes('hello')");
+                assertThat(BROWSER.run("return location.protocol")).isEqualTo("https:");
+                assertThat(BROWSER.run("return performance.getEntriesByType('navigation')[0].nextHopProtocol")).isEqualTo("h2");
+                // More streams than a browser opens connections to one server for HTTP/1.1.
+                BROWSER.run("window.open = 0; for (let i = 0; i < 10; i++) new EventSource('/events?topic=a' + i).onopen = () => open++");
+                BROWSER.await("open === 10");
+            }
         }
     }
 

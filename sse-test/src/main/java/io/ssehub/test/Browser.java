@@ -2,7 +2,6 @@ package io.ssehub.test;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +10,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.Alert;
 import org.openqa.selenium.NoAlertPresentException;
 import org.openqa.selenium.WindowType;
@@ -26,8 +30,11 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The machine's own Chromium, headless, with a fresh profile; whoever uses it {@link Needs} {@code chromium} and {@code chromedriver}. Not thread-safe. */
-public final class Browser implements AutoCloseable {
+/**
+ * The machine's own Chromium, headless, with a fresh profile: one for the tests of a class that has it in a static field as a registered extension, and
+ * for each of them a tab of its own, empty and the only one. Whoever uses it {@link Needs} {@code chromium} and {@code chromedriver}. Not thread-safe.
+ */
+public final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     /** How long {@link #await} waits. */
     public static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -38,16 +45,18 @@ public final class Browser implements AutoCloseable {
         SELENIUM_LOG.setLevel(Level.SEVERE);
     }
 
-    private final Path profile;
-    private final ChromeDriver driver;
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private Path profile;
 
-    /** Starts it with an empty tab. */
-    public Browser() {
-        try {
-            profile = Files.createTempDirectory("sse-hub-browser");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private ChromeDriver driver;
+
+    /** Starts nothing yet. */
+    public Browser() {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        profile = Files.createTempDirectory("sse-hub-browser");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(onPath("chromium"));
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -57,6 +66,16 @@ public final class Browser implements AutoCloseable {
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(onPath("chromedriver")).usingAnyFreePort().build(), options);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Set<String> before = driver.getWindowHandles();
+        switchTo(before.iterator().next()); // the current one may be closed
+        String fresh = openTab("about:blank");
+        before.forEach(this::closeTab);
+        switchTo(fresh);
+        complaints();
     }
 
     private static File onPath(String program) {
@@ -145,12 +164,10 @@ public final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) throws IOException {
         driver.quit();
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

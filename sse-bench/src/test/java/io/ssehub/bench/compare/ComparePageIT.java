@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a comparison in a real browser, opened from a file. */
@@ -23,20 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparePageIT {
     private static final String ALERTING = "</script><img src=x onerror=alert(1)>";
 
+    @RegisterExtension
+    private static final Browser BROWSER = new Browser();
+
     @TempDir
     private Path folder;
-
-    private Browser browser;
-
-    @BeforeEach
-    void start() {
-        browser = new Browser();
-    }
-
-    @AfterEach
-    void close() {
-        browser.close();
-    }
 
     private void open() throws IOException {
         List<Column> columns = Work.LOW_RATE.metrics().stream().map(metric -> new Column(metric.id(), metric.title(), metric.unit())).toList();
@@ -47,7 +37,7 @@ class ComparePageIT {
                 new Entry("hub", "SSE Hub", "1", "Java 17", "", "", "", "https://example.org/hub", null),
                 new Entry("peer", "A Peer", "2", "Java 17", "", "", "", "javascript:alert(1)", null),
                 new Entry("gone", "Another", "", "", "", "", "", "", "needs Java 99")), List.of(work)), folder);
-        browser.open(folder.resolve("compare.html").toUri().toString());
+        BROWSER.open(folder.resolve("compare.html").toUri().toString());
     }
 
     private static Map<String, Double> values(double cpu, double p50, double p99, double lastP99) {
@@ -58,20 +48,20 @@ class ComparePageIT {
     void plotsAndTablesShowEveryServer() throws IOException {
         open();
 
-        assertThat(browser.run("""
+        assertThat(BROWSER.run("""
                 return [...document.querySelectorAll('canvas')].map(canvas => canvas.id + ': ' + Chart.getChart(canvas).data.datasets.map(bars => bars.data.join(' ')).join(', '))"""))
                 .isEqualTo(List.of("low-rate-cpu: 8 20", "low-rate-latency: 2000 3000, 4000 90000, 5000 95000"));
-        assertThat(browser.text("#works")).contains("8 µs", "20 µs 2.5×", "90.0 ms", "A Peer: " + ALERTING);
-        assertThat(browser.text("#notes")).contains("small numbers", "Left out: Another, which needs Java 99.");
+        assertThat(BROWSER.text("#works")).contains("8 µs", "20 µs 2.5×", "90.0 ms", "A Peer: " + ALERTING);
+        assertThat(BROWSER.text("#notes")).contains("small numbers", "Left out: Another, which needs Java 99.");
     }
 
     @Test
     void nothingIsFetchedFromElsewhereAndTextStaysText() throws IOException {
         open();
 
-        assertThat(browser.hasAlert()).isFalse();
-        assertThat(browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)")).isEqualTo(List.of());
-        assertThat(browser.run("return [...document.querySelectorAll('#servers a')].map(link => link.href)")).isEqualTo(List.of("https://example.org/hub", ""));
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.hasAlert()).isFalse();
+        assertThat(BROWSER.run("return performance.getEntriesByType('resource').map(entry => entry.name)")).isEqualTo(List.of());
+        assertThat(BROWSER.run("return [...document.querySelectorAll('#servers a')].map(link => link.href)")).isEqualTo(List.of("https://example.org/hub", ""));
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 }

@@ -7,9 +7,8 @@ import io.ssehub.test.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a report in a real browser, opened from a file. */
@@ -17,38 +16,29 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportPageIT {
     private static final String ALERTING = "</title></script><!--<script>alert(1)</script><img src=x onerror=alert(2)>";
 
+    @RegisterExtension
+    private static final Browser BROWSER = new Browser();
+
     @TempDir
     private Path folder;
 
-    private Browser browser;
-
-    @BeforeEach
-    void start() {
-        browser = new Browser();
-    }
-
-    @AfterEach
-    void close() {
-        browser.close();
-    }
-
     private void open(LoadReport report) throws IOException {
         ReportFiles.write(folder, report, List.of());
-        browser.open(folder.resolve("report.html").toUri().toString());
+        BROWSER.open(folder.resolve("report.html").toUri().toString());
     }
 
     @Test
     void everyPlotShowsItsLines() throws IOException {
         open(Reports.busy());
 
-        assertThat(browser.run("""
+        assertThat(BROWSER.run("""
                 return [...document.querySelectorAll('canvas')].map(canvas => canvas.id + ': ' + Chart.getChart(canvas).data.datasets.map(line => line.label).join(', '))"""))
                 .isEqualTo(List.of(
                         "percentiles: each delivery, last stream of an event",
                         "latency-over-time: longest, p99, p50",
                         "connections: streams open, failed or dropped per second",
                         "events: received per second, all streams, published per second"));
-        assertThat(browser.run("""
+        assertThat(BROWSER.run("""
                 const rgb = colour => [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16));
                 const isDrawn = (chart, line) => {
                     const {left, top, width, height} = chart.chartArea;
@@ -72,10 +62,10 @@ class ReportPageIT {
 
         List<Distribution.Point> curve = report.latencies().delivery().curve();
         String line = "Chart.getChart('percentiles').data.datasets[0].data";
-        assertThat(browser.number("return " + line + ".length")).isEqualTo(curve.size());
-        assertThat(browser.number("return " + line + ".at(-1).y")).isEqualTo(curve.get(curve.size() - 1).micros());
-        assertThat(browser.number("return " + line + ".at(-1).x")).isEqualTo(report.latencies().delivery().count());
-        assertThat(browser.run("return Chart.getChart('percentiles').scales.x.ticks.map(tick => tick.label)"))
+        assertThat(BROWSER.number("return " + line + ".length")).isEqualTo(curve.size());
+        assertThat(BROWSER.number("return " + line + ".at(-1).y")).isEqualTo(curve.get(curve.size() - 1).micros());
+        assertThat(BROWSER.number("return " + line + ".at(-1).x")).isEqualTo(report.latencies().delivery().count());
+        assertThat(BROWSER.run("return Chart.getChart('percentiles').scales.x.ticks.map(tick => tick.label)"))
                 .isEqualTo(List.of("0 %", "90 %", "99 %", "99.9 %", "99.99 %", "99.999 %", "99.9999 %"));
     }
 
@@ -83,89 +73,89 @@ class ReportPageIT {
     void theNumbersOnTopHaveUnits() throws IOException {
         open(Reports.busy());
 
-        assertThat(browser.text("h1")).isEqualTo("Load test of http://127.0.0.1:8080/events");
-        assertThat(browser.text("#when")).isEqualTo("2026-11-21 23:36:26 UTC · measured for 60 s · sse-bench 0.1.0-SNAPSHOT");
-        assertThat(browser.run("return [...document.querySelectorAll('#headline dt')].map(name => name.textContent + ' = ' + name.nextSibling.textContent)")).isEqualTo(List.of(
+        assertThat(BROWSER.text("h1")).isEqualTo("Load test of http://127.0.0.1:8080/events");
+        assertThat(BROWSER.text("#when")).isEqualTo("2026-11-21 23:36:26 UTC · measured for 60 s · sse-bench 0.1.0-SNAPSHOT");
+        assertThat(BROWSER.run("return [...document.querySelectorAll('#headline dt')].map(name => name.textContent + ' = ' + name.nextSibling.textContent)")).isEqualTo(List.of(
                 "Streams open = 9,998", "Deliveries = 999,387/s", "Lost = 1,204", "Duplicated / reordered = 3 / 0", "CPU of the server = 0.827 µs",
                 "Latency p50 = 1.90 ms", "Latency p99 = 15.4 ms", "Latency p99.9 = 30.1 ms", "Latency, longest = 125 ms", "CPU of the tester = 87.3 %"));
-        assertThat(browser.text("#warnings")).contains("The tester used 87 % of a processor");
-        assertThat(browser.text("#verdicts")).containsSubsequence("p99<50ms", "12.2 ms", "✓ held", "lost==0", "1,204", "✗ missed");
+        assertThat(BROWSER.text("#warnings")).contains("The tester used 87 % of a processor");
+        assertThat(BROWSER.text("#verdicts")).containsSubsequence("p99<50ms", "12.2 ms", "✓ held", "lost==0", "1,204", "✗ missed");
     }
 
     @Test
     void nothingIsFetchedFromElsewhere() throws IOException {
         open(Reports.busy());
 
-        assertThat(browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)")).isEqualTo(List.of());
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.run("return performance.getEntriesByType('resource').map(entry => entry.name)")).isEqualTo(List.of());
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
     void textFromElsewhereStaysText() throws IOException {
         open(Reports.withText(ALERTING));
 
-        assertThat(browser.hasAlert()).isFalse();
-        assertThat(browser.run("return document.title")).isEqualTo("Load test of " + ALERTING);
-        assertThat(browser.text("#run")).contains(ALERTING);
-        assertThat(browser.text("#numbers")).contains(ALERTING);
-        assertThat(browser.text("#warnings")).contains(ALERTING);
-        assertThat(browser.number("return document.querySelectorAll('img').length")).isZero();
-        assertThat(browser.number("return document.scripts.length")).isEqualTo(5);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.hasAlert()).isFalse();
+        assertThat(BROWSER.run("return document.title")).isEqualTo("Load test of " + ALERTING);
+        assertThat(BROWSER.text("#run")).contains(ALERTING);
+        assertThat(BROWSER.text("#numbers")).contains(ALERTING);
+        assertThat(BROWSER.text("#warnings")).contains(ALERTING);
+        assertThat(BROWSER.number("return document.querySelectorAll('img').length")).isZero();
+        assertThat(BROWSER.number("return document.scripts.length")).isEqualTo(5);
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
     void aScriptThatGotInAllTheSameDoesNotRun() throws IOException {
         open(Reports.empty());
-        browser.run("document.querySelector('main').insertAdjacentHTML('beforeend', arguments[0])", "<img src='data:,' onerror='document.title = 1'>");
+        BROWSER.run("document.querySelector('main').insertAdjacentHTML('beforeend', arguments[0])", "<img src='data:,' onerror='document.title = 1'>");
 
-        browser.await("document.querySelector('img').complete");
-        assertThat(browser.run("return document.title")).isEqualTo("Load test of http://127.0.0.1:9/events");
-        assertThat(browser.complaints()).singleElement().asString().contains("Content Security Policy");
+        BROWSER.await("document.querySelector('img').complete");
+        assertThat(BROWSER.run("return document.title")).isEqualTo("Load test of http://127.0.0.1:9/events");
+        assertThat(BROWSER.complaints()).singleElement().asString().contains("Content Security Policy");
     }
 
     @Test
     void aRunWithoutAnythingMeasuredHasAPageToo() throws IOException {
         open(Reports.empty());
 
-        assertThat(browser.text("#warnings")).isEqualTo("""
+        assertThat(BROWSER.text("#warnings")).isEqualTo("""
                 The run was ended before its time: this is what it had measured until then.
                 No stream ever began: 100 attempts failed: 100 refused.""");
-        assertThat(browser.number("return document.querySelectorAll('canvas').length")).isZero();
-        assertThat(browser.text("#latency")).contains("Nothing to draw");
-        assertThat(browser.text("#numbers")).contains("This run published nothing.");
-        assertThat(browser.text("main")).doesNotContain("NaN", "undefined", "null", "Infinity");
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(BROWSER.number("return document.querySelectorAll('canvas').length")).isZero();
+        assertThat(BROWSER.text("#latency")).contains("Nothing to draw");
+        assertThat(BROWSER.text("#numbers")).contains("This run published nothing.");
+        assertThat(BROWSER.text("main")).doesNotContain("NaN", "undefined", "null", "Infinity");
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
     void itSaysWhetherAServerCouldSetThePace() throws IOException {
         open(Reports.busy());
-        assertThat(browser.text("#about")).contains("open loop", "no coordinated omission");
+        assertThat(BROWSER.text("#about")).contains("open loop", "no coordinated omission");
         open(Reports.withSetting("--publish-window", "64"));
-        assertThat(browser.text("#about")).contains("closed loop", "fewer than 64").doesNotContain("omission");
+        assertThat(BROWSER.text("#about")).contains("closed loop", "fewer than 64").doesNotContain("omission");
     }
 
     @Test
     void plotsFollowTheColoursOfTheScreenAndOfPaper() throws IOException {
         String drawn = "return Chart.getChart('percentiles').data.datasets[0].borderColor";
         open(Reports.busy());
-        browser.prefer("light");
-        assertThat(browser.run(drawn)).isEqualTo("#0072b2");
-        browser.prefer("dark");
-        browser.await("Chart.getChart('percentiles').data.datasets[0].borderColor === arguments[0]", "#56b4e9");
-        browser.run("dispatchEvent(new Event('beforeprint'))");
-        assertThat(browser.run(drawn)).isEqualTo("#0072b2");
-        browser.run("dispatchEvent(new Event('afterprint'))");
-        assertThat(browser.run(drawn)).isEqualTo("#56b4e9");
+        BROWSER.prefer("light");
+        assertThat(BROWSER.run(drawn)).isEqualTo("#0072b2");
+        BROWSER.prefer("dark");
+        BROWSER.await("Chart.getChart('percentiles').data.datasets[0].borderColor === arguments[0]", "#56b4e9");
+        BROWSER.run("dispatchEvent(new Event('beforeprint'))");
+        assertThat(BROWSER.run(drawn)).isEqualTo("#0072b2");
+        BROWSER.run("dispatchEvent(new Event('afterprint'))");
+        assertThat(BROWSER.run(drawn)).isEqualTo("#56b4e9");
     }
 
     @Test
     void fitsAPhone() throws IOException {
-        browser.resize(360, 740);
+        BROWSER.resize(360, 740);
         for (LoadReport report : List.of(Reports.busy(), Reports.withText("long".repeat(100)))) {
             open(report);
-            assertThat(browser.number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+            assertThat(BROWSER.number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
         }
     }
 }
