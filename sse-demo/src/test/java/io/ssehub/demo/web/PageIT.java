@@ -28,6 +28,9 @@ class PageIT {
     private static final String LIVE = "document.getElementById('connection').dataset.state === 'live'";
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
+    /** Has a page wait a tenth of a second where it would wait longer: to ask for the hub's counts again, say. */
+    private static final String HURRIED = "{ const wait = setTimeout; globalThis.setTimeout = (task, millis, ...rest) => wait(task, Math.min(millis, 100), ...rest); }";
+
     @RegisterExtension
     private static final Browser BROWSER = new Browser();
 
@@ -105,6 +108,7 @@ class PageIT {
 
     @Test
     void showsWhatWasLostOnTheWay() throws IOException {
+        BROWSER.beforeEachPage(HURRIED);
         BROWSER.open(hub.url().toString());
         BROWSER.await(LIVE);
         for (int seq : new int[] {100, 101, 105, 105, 104}) {
@@ -116,6 +120,7 @@ class PageIT {
 
     @Test
     void showsTheHubsCountsOfAFleetsMishaps() throws IOException, InterruptedException {
+        BROWSER.beforeEachPage(HURRIED);
         BROWSER.open(hub.url().toString());
         BROWSER.await(LIVE);
         try (HubProcess fleet = HubProcess.start("simulate", "--boards=3", "--rate=100", "--duration=3s", "--loss=0.05", "--duplicates=0.02", "--reorder=0.02",
@@ -134,7 +139,7 @@ class PageIT {
     @Test
     void dimsABoardThatHasFallenSilent() throws IOException {
         hub.close();
-        hub = HubProcess.start("--no-simulate", "--http-port=0", "--udp-port=0", "--board-timeout=2s");
+        hub = HubProcess.start("--no-simulate", "--http-port=0", "--udp-port=0", "--board-timeout=1s");
         BROWSER.open(hub.url().toString());
         BROWSER.await(LIVE);
         for (int silence = 0; silence < 2; silence++) {
