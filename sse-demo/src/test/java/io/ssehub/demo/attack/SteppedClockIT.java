@@ -33,7 +33,8 @@ class SteppedClockIT {
                 "LD_PRELOAD", library(),
                 "FAKETIME_TIMESTAMP_FILE", offset.toString(),
                 "FAKETIME_NO_CACHE", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0"); // which has waits by the monotonic clock end at once, over and over
         String[] options = {"--http-port=0", "--no-udp", "--simulate=1", "--keep-alive=1s", "--lease=30m", "--history-age=30m", "--board-timeout=30m"};
         try (HubProcess hub = HubProcess.start(steppable, options)) {
             String channel = ask(hub, "GET /rest/events/subscribe").replaceAll("(?s).*(/rest/events/\\d+)$", "$1");
