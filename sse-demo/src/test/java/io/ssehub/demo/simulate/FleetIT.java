@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -29,7 +30,6 @@ class FleetIT {
     private static final Mishaps MISHAPS = new Mishaps(0.01, 0.01, 0.01, 0.002);
     private static final int BOARDS = 1_000;
     private static final int RATE_PER_SECOND = 10;
-    private static final Duration DURATION = Duration.ofSeconds(30);
     private static final long SEED = 1;
 
     private static final ObjectMapper JSON = new JsonMapper();
@@ -38,15 +38,25 @@ class FleetIT {
 
     @Test
     void everyDatagramOfAThousandBoardsIsAccountedForAndEveryChangeIsSeen() throws Exception {
+        send(Duration.ofSeconds(10));
+    }
+
+    @Test
+    @Tag("soak")
+    void everyDatagramOfAThousandBoardsIsAccountedForOverAMinute() throws Exception {
+        send(Duration.ofMinutes(1));
+    }
+
+    private void send(Duration duration) throws Exception {
         try (HubProcess hub = hub();
                 ReadingAlong reader = new ReadingAlong(hub)) {
             await().atMost(DEADLINE).until(reader::isOpen);
-            FleetTally sent = new Fleet(options(hub, DURATION, MISHAPS)).run();
+            FleetTally sent = new Fleet(options(hub, duration, MISHAPS)).run();
             String metrics = metricsOnceAccountedFor(hub, sent);
             Map<String, JsonNode> counted = boards(hub);
             assertThat(counted).hasSize(BOARDS);
             if (metric(metrics, "datagrams_dropped") == 0) {
-                rehearsed().forEach((name, board) -> {
+                rehearsed(duration).forEach((name, board) -> {
                     assertThat(count(counted, name, "received")).as("datagrams of %s", name).isEqualTo(board.sent());
                     assertThat(count(counted, name, "lost")).as("lost of %s", name).isEqualTo(board.lost());
                     assertThat(count(counted, name, "duplicates")).as("duplicates of %s", name).isEqualTo(board.duplicates());
@@ -64,7 +74,7 @@ class FleetIT {
         try (HubProcess hub = hub();
                 ReadingAlong reader = new ReadingAlong(hub)) {
             await().atMost(DEADLINE).until(reader::isOpen);
-            FleetOptions moreThanTheSocketHolds = options(hub, Duration.ofSeconds(5), Mishaps.NONE);
+            FleetOptions moreThanTheSocketHolds = options(hub, Duration.ofSeconds(2), Mishaps.NONE);
             hub.signal("STOP");
             FleetTally sent = new Fleet(moreThanTheSocketHolds).run();
             hub.signal("CONT");
@@ -108,12 +118,12 @@ class FleetIT {
     }
 
     /** Lets boards of the same seed do the same again, for nobody, and returns them by name. */
-    private static Map<String, FleetBoard> rehearsed() throws IOException {
+    private static Map<String, FleetBoard> rehearsed(Duration duration) throws IOException {
         SplittableRandom random = new SplittableRandom(SEED);
         Map<String, FleetBoard> boards = new HashMap<>();
         for (int i = 1; i <= BOARDS; i++) {
             FleetBoard board = new FleetBoard("fleet-" + i, MISHAPS, random.split(), datagram -> {});
-            for (long step = 0; step < DURATION.toSeconds() * RATE_PER_SECOND; step++) {
+            for (long step = 0; step < duration.toSeconds() * RATE_PER_SECOND; step++) {
                 board.step();
             }
             board.settle();
