@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +26,18 @@ class LoadProgramsIT {
     private static final Path SOURCES = Path.of("src/main/c");
 
     @TempDir
-    private Path folder;
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static Path folder;
 
     private final List<Process> processes = new ArrayList<>();
 
     private record Ended(int exitCode, String out) {}
 
-    @BeforeEach
-    void compile() throws Exception {
+    @BeforeAll
+    static void compile() throws Exception {
         for (String program : List.of("fanload", "floor", "reader", "udpload")) {
-            Ended ended = run("gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", folder.resolve(program).toString(), SOURCES.resolve(program + ".c").toString());
-            assertThat(ended.out).isEmpty();
+            String[] command = {"gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", folder.resolve(program).toString(), SOURCES.resolve(program + ".c").toString()};
+            assertThat(ended(new ProcessBuilder(command).redirectErrorStream(true).start()).out).isEmpty();
         }
     }
 
@@ -69,7 +70,7 @@ class LoadProgramsIT {
 
     private Process startLoad(int port, long pid, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(folder.resolve("fanload").toString(), "--port", String.valueOf(port), "--pid", String.valueOf(pid)));
-        command.addAll(List.of("--warmup", "0", "--seconds", "2"));
+        command.addAll(List.of("--warmup", "0", "--seconds", "1"));
         command.addAll(List.of(options));
         return start(Map.of(), command.toArray(String[]::new));
     }
@@ -139,7 +140,7 @@ class LoadProgramsIT {
 
     @Test
     void streamsAreHeldWithNothingPublished() throws Exception {
-        Ended ended = loadHub("--streams", "20", "--hold", "2");
+        Ended ended = loadHub("--streams", "20", "--hold", "1");
 
         assertThat(ended.out).contains("resident_bytes_per_stream=");
         assertThat(ended.exitCode).isZero();

@@ -139,7 +139,7 @@ class HubLoadIT {
 
     @Test
     void aRefusedPublishIsExplained() throws Exception {
-        LoadReport report = load(1, "--url", at("events"), "--connections", "1", "--duration", "1s", "--publish-url", at("events"), "--assert", "refused==0");
+        LoadReport report = load(1, "--url", at("events"), "--connections", "1", "--duration", "1s", "--drain", "100ms", "--publish-url", at("events"), "--assert", "refused==0");
 
         assertThat(published(report).refused()).hasSize(1);
         assertThat(published(report).refused().keySet().iterator().next()).startsWith("status 400: ").contains("topic");

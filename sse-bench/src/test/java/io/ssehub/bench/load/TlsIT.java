@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,15 +25,16 @@ class TlsIT {
     private static final String PASSWORD = "password";
 
     @TempDir
-    private Path folder;
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static Path folder;
 
-    @BeforeEach
-    void makeCertificate() throws Exception {
+    @BeforeAll
+    static void makeCertificate() throws Exception {
         keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1");
         keytool("-exportcert", "-rfc", "-file", folder.resolve("certificate.pem").toString());
     }
 
-    private void keytool(String... args) throws Exception {
+    private static void keytool(String... args) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(args));
         command.addAll(List.of("-alias", "server", "-keystore", folder.resolve("keys").toString(), "-storepass", PASSWORD));
@@ -43,7 +44,7 @@ class TlsIT {
         assertThat(process.exitValue()).as(out).isZero();
     }
 
-    private BadServer start() throws Exception {
+    private static BadServer start() throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(folder.resolve("keys"))) {
             keys.load(in, PASSWORD.toCharArray());
