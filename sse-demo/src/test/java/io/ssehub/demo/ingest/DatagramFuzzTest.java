@@ -41,7 +41,7 @@ class DatagramFuzzTest {
     private static void check(byte[] datagram) {
         Decoded decoded = DatagramDecoder.decode(ByteBuffer.wrap(datagram), "src");
         if (decoded instanceof Decoded.Reports taken) {
-            assertThat(taken.reports().size() + taken.refusals().size()).as("something in %s", Arrays.toString(datagram)).isPositive();
+            assertThat(taken.reports().size() + taken.refusals().size()).as(() -> "something in " + Arrays.toString(datagram)).isPositive();
             taken.reports().forEach(report -> report.readings().forEach(reading -> {
                 String json = reading.value().json();
                 String bare = json.startsWith("\"") ? json.substring(1, json.length() - 1) : json;
