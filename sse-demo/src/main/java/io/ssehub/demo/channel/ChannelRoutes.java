@@ -30,7 +30,8 @@ final class ChannelRoutes {
     static final String PATH = "/rest/events/";
     static final Selection STATE_CHANGES = Selection.of(List.of("$state/**"));
 
-    private static final String SUBSCRIBE = "subscribe";
+    static final String SUBSCRIBE = PATH + "subscribe";
+
     /** A subscribe with this parameter gets a channel that asks for a token. */
     private static final String STRICT = "strict";
 
@@ -50,16 +51,18 @@ final class ChannelRoutes {
         this.story = story;
     }
 
+    void handleSubscribe(Exchange exchange) {
+        switch (exchange.method()) {
+            case "GET" -> subscribe(exchange);
+            case "HEAD" -> exchange.answer(Answer.of(200, "text/plain", new byte[0]).crossOrigin());
+            case "OPTIONS" -> exchange.answer(Answer.preflight("GET, HEAD, OPTIONS"));
+            default -> notAllowed(exchange, "GET, HEAD, OPTIONS");
+        }
+    }
+
     void handle(Exchange exchange) {
         String rest = exchange.pathRest();
-        if (rest.equals(SUBSCRIBE)) {
-            switch (exchange.method()) {
-                case "GET" -> subscribe(exchange);
-                case "HEAD" -> exchange.answer(Answer.of(200, "text/plain", new byte[0]).crossOrigin());
-                case "OPTIONS" -> exchange.answer(Answer.preflight("GET, HEAD, OPTIONS"));
-                default -> notAllowed(exchange, "GET, HEAD, OPTIONS");
-            }
-        } else if (isNumber(rest)) {
+        if (isNumber(rest)) {
             int number = Integer.parseInt(rest);
             switch (exchange.method()) {
                 case "GET" -> listen(exchange, number);

@@ -67,7 +67,7 @@ public final class NumberedChannels {
 
     /** Adds everything below {@code /rest/events/}. */
     public void addTo(Routes.Builder builder) {
-        builder.onAny(ChannelRoutes.PATH + "*", routes::handle);
+        builder.onAny(ChannelRoutes.PATH + "*", routes::handle).onAny(ChannelRoutes.SUBSCRIBE, routes::handleSubscribe).changing(ChannelRoutes.SUBSCRIBE);
     }
 
     /**

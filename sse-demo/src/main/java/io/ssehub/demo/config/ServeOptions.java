@@ -105,6 +105,16 @@ public interface ServeOptions {
             description = "Name that a request's Host may carry, besides IP addresses and localhost; may be given several times.")
     @Nullable List<String> allowedHosts();
 
+    /** Returns the origins whose pages may do what the hub's own may; null stands for none. */
+    @Option(
+            names = "--allowed-origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            converter = OriginConverter.class,
+            description = "Origin, such as https://example.com, whose pages may do what the hub's own page may; may be given several times. With it, pages of"
+                    + " no other origin may read anything.")
+    @Nullable List<String> allowedOrigins();
+
     /** Returns the file with the server's certificate; null stands for none, and plain HTTP unless {@link #tlsSelfSigned}. */
     @Option(
             names = "--tls-cert",

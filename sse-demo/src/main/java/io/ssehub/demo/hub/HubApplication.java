@@ -231,13 +231,15 @@ public final class HubApplication implements AutoCloseable {
 
     private HttpOptions httpOptions() {
         List<String> allowedHosts = options.allowedHosts();
+        List<String> allowedOrigins = options.allowedOrigins();
         return new HttpOptions(
                 Math.toIntExact(options.requestHeadBytes()),
                 Math.toIntExact(options.requestBodyBytes()),
                 options.requestTimeout(),
                 options.requestTimeout(),
                 options.idleTimeout(),
-                allowedHosts == null ? Set.of() : Set.copyOf(allowedHosts));
+                allowedHosts == null ? Set.of() : Set.copyOf(allowedHosts),
+                allowedOrigins == null ? Set.of() : Set.copyOf(allowedOrigins));
     }
 
     private void addRoutes(Routes.Builder routes, OptionalInt udpPort) {

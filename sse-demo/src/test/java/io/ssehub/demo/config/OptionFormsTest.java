@@ -152,6 +152,7 @@ class OptionFormsTest {
             case "WHEN" -> List.of("always", "never", "5s").get(which);
             case "LEVEL" -> List.of("debug", "trace", "warn").get(which);
             case "reset|close" -> List.of("close", "reset", "close").get(which);
+            case "ORIGIN" -> List.of("http://localhost:3000", "https://b.example", "https://c.example:8443").get(which);
             case "NAME" -> List.of("a.example", "b.example", "c.example").get(which);
             default -> throw new AssertionError("no sample for an option that takes a " + label);
         };

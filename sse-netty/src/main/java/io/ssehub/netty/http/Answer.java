@@ -15,7 +15,7 @@ public final class Answer {
     private static final byte[] NO_BODY = {};
 
     /** The head that every event stream begins with: WHATWG HTML 9.2.3, and what keeps proxies from holding events back. */
-    static final Answer EVENT_STREAM = eventStream("");
+    static final Answer EVENT_STREAM = eventStream("").endless();
 
     record Header(String name, String value) {}
 
@@ -24,27 +24,26 @@ public final class Answer {
     private final byte[] body;
     private final List<Header> headers;
     private final byte @Nullable [] encodedFields;
+    private final boolean endless;
 
     private Answer(int status, @Nullable String contentType, byte[] body, List<Header> headers) {
+        this(status, contentType, body, headers, null, false);
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status is " + status + "; 200 to 599 is allowed");
         }
         if (contentType != null) {
             checkValue("Content-Type", contentType);
         }
+    }
+
+    private Answer(
+            int status, @Nullable String contentType, byte[] body, List<Header> headers, byte @Nullable [] encodedFields, boolean endless) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
         this.headers = headers;
-        encodedFields = null;
-    }
-
-    private Answer(byte[] encodedFields, byte[] body) {
-        this.status = 200;
-        this.contentType = null;
-        this.body = body;
-        this.headers = List.of();
         this.encodedFields = encodedFields;
+        this.endless = endless;
     }
 
     /** Returns an answer of plain text in UTF-8. */
@@ -72,13 +71,17 @@ public final class Answer {
      * @param fields all header lines, {@code Content-Length} among them
      */
     static Answer encoded(byte[] fields, byte[] body) {
-        return new Answer(fields, body);
+        return new Answer(200, null, body, List.of(), fields, false);
     }
 
     /** Returns an event stream that ends at once, after a few fields. */
     static Answer eventStream(String text) {
         return of(200, "text/event-stream", text.getBytes(StandardCharsets.UTF_8))
                 .with("Cache-Control", "no-cache, no-transform").with("X-Accel-Buffering", "no").crossOrigin();
+    }
+
+    private Answer endless() {
+        return new Answer(status, contentType, body, headers, encodedFields, true);
     }
 
     /** Returns the answer to {@code OPTIONS} for a path that pages of any origin may read, and do no more to; {@code allow} names the methods there are. */
@@ -133,6 +136,24 @@ public final class Answer {
         return with("Access-Control-Allow-Origin", "*");
     }
 
+    /**
+     * Returns this answer readable by pages of {@code origin}, by none if that is null, and by no other origin.
+     */
+    Answer readableBy(@Nullable String origin) {
+        List<Header> fields = new ArrayList<>(headers.stream().filter(header -> !header.name().startsWith("Access-Control-")).toList());
+        fields.add(new Header("Vary", "Origin"));
+        if (origin != null) {
+            fields.add(new Header("Access-Control-Allow-Origin", origin));
+            fields.add(new Header("Access-Control-Expose-Headers", "SSE-Last-Event-ID"));
+        }
+        return new Answer(status, contentType, body, List.copyOf(fields), encodedFields, endless);
+    }
+
+    /** Returns the value of the first header of that name, or null. */
+    @Nullable String header(String name) {
+        return headers.stream().filter(header -> header.name().equals(name)).map(Header::value).findFirst().orElse(null);
+    }
+
     private static void checkValue(String header, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -148,7 +169,7 @@ public final class Answer {
     }
 
     boolean isEndless() {
-        return this == EVENT_STREAM;
+        return endless;
     }
 
     @Nullable String contentType() {
@@ -160,7 +181,7 @@ public final class Answer {
         return body;
     }
 
-    /** Returns the header lines as they are sent, in place of {@link #contentType} and {@link #headers}; null if they are still to be encoded. */
+    /** Returns header lines as they are sent, in place of {@link #contentType} and what belongs to the connection; null if they are still to be encoded. */
     byte @Nullable [] encodedFields() {
         return encodedFields;
     }

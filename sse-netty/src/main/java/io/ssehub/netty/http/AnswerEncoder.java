@@ -29,18 +29,19 @@ final class AnswerEncoder {
         if (!connection.isEmpty()) {
             writeField("Connection", connection, out);
         }
-        byte[] encoded = answer.encodedFields();
-        if (encoded != null) {
-            out.writeBytes(encoded).writeShort(CRLF);
-        } else {
-            writeFields(answer, http11, out);
-        }
-    }
-
-    private static void writeFields(Answer answer, boolean http11, ByteBuf out) {
         for (Answer.Header header : answer.headers()) {
             writeField(header.name(), header.value(), out);
         }
+        byte[] encoded = answer.encodedFields();
+        if (encoded != null) {
+            out.writeBytes(encoded);
+        } else {
+            writeFields(answer, http11, out);
+        }
+        out.writeShort(CRLF);
+    }
+
+    private static void writeFields(Answer answer, boolean http11, ByteBuf out) {
         String contentType = answer.contentType();
         if (contentType != null) {
             writeField("Content-Type", contentType, out);
@@ -52,7 +53,6 @@ final class AnswerEncoder {
         } else if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
             writeField("Content-Length", Integer.toString(answer.body().length), out);
         }
-        out.writeShort(CRLF);
     }
 
     private static void writeStatus(int status, ByteBuf out) {

@@ -177,7 +177,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         if (ctx.isRemoved()) {
             return;
         }
-        exchange.give(given);
+        exchange.give(service.origins().shown(given, exchange.head()));
         advance();
         if (!reading) {
             settle();
@@ -258,7 +258,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         }
         unanswered.remove();
         service.countAnswer(Answer.EVENT_STREAM.status());
-        writer.write(Answer.EVENT_STREAM, noMoreRequests || !head.http11() ? "close" : "", head);
+        writer.write(service.origins().shown(Answer.EVENT_STREAM, head), noMoreRequests || !head.http11() ? "close" : "", head);
         ChannelFuture headWritten = writer.flushLast();
         Channel channel = channel();
         channel.config().setAutoRead(true); // so that the client's leaving is seen

@@ -21,12 +21,12 @@ final class Http2Answer {
     static Http2Headers head(Answer answer) {
         Http2Headers head = new DefaultHttp2Headers(false).status(AsciiString.of(Integer.toString(answer.status())));
         addLines(head, HttpDate.headerLine());
+        answer.headers().forEach(header -> add(head, header.name(), header.value()));
         byte[] encoded = answer.encodedFields();
         if (encoded != null) {
             addLines(head, encoded);
             return head;
         }
-        answer.headers().forEach(header -> add(head, header.name(), header.value()));
         String contentType = answer.contentType();
         if (contentType != null) {
             add(head, "content-type", contentType);

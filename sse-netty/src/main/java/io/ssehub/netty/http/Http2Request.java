@@ -165,7 +165,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
     @Override
     public void answered(Exchange exchange, Answer given) {
         if (!ctx.isRemoved() && !answered) {
-            write(given, exchange.head().isHead());
+            write(service.origins().shown(given, exchange.head()), exchange.head().isHead());
         }
     }
 
@@ -202,7 +202,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
         }
         ctx.channel().closeFuture().addListener(closed -> leave.run());
         service.countAnswer(Answer.EVENT_STREAM.status());
-        ChannelFuture headWritten = ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Answer.head(Answer.EVENT_STREAM)));
+        ChannelFuture headWritten = ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Answer.head(service.origins().shown(Answer.EVENT_STREAM, exchange.head()))));
         ctx.pipeline().addLast(IgnoredInput.HANDLER).remove(this);
         return service.subscribe(ctx.channel(), headWritten, Framing.PLAIN, subscription, () -> {});
     }

@@ -15,10 +15,13 @@ import java.util.stream.Collectors;
  * @param idleTimeout how long a connection may say nothing between requests; more than 0
  * @param allowedHosts the names besides {@code localhost} and IP addresses that a request's {@code Host} may have, without ports; any other is refused with 421,
  *     so that a hostile page cannot rebind its own name to this server
+ * @param allowedOrigins the origins, such as {@code https://example.com}, whose pages may do all that this server's own may; if there are none, pages of any origin
+ *     may read streams and what else says so, and none may change anything: a request of theirs is refused with 403
  */
-public record HttpOptions(int headBytes, int bodyBytes, Duration headTimeout, Duration bodyTimeout, Duration idleTimeout, Set<String> allowedHosts) {
+public record HttpOptions(
+        int headBytes, int bodyBytes, Duration headTimeout, Duration bodyTimeout, Duration idleTimeout, Set<String> allowedHosts, Set<String> allowedOrigins) {
     /**
-     * Checks the ranges; host names are kept in lower case.
+     * Checks the ranges; host names and origins are kept in lower case.
      *
      * @throws IllegalArgumentException naming the value and its range
      */
@@ -29,16 +32,22 @@ public record HttpOptions(int headBytes, int bodyBytes, Duration headTimeout, Du
         check("bodyTimeout", bodyTimeout);
         check("idleTimeout", idleTimeout);
         allowedHosts = allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        allowedOrigins = new Origins(allowedOrigins).allowed();
     }
 
-    /** Returns 16 KiB of head, 1 MiB of body, 10 s for each, 60 s between requests, and no host names. */
+    /** Returns 16 KiB of head, 1 MiB of body, 10 s for each, 60 s between requests, no host names and no origins. */
     public static HttpOptions defaults() {
-        return new HttpOptions(16 * 1024, 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of());
+        return new HttpOptions(16 * 1024, 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
     }
 
     /** Returns the same options with other allowed host names. */
     public HttpOptions withAllowedHosts(Set<String> hosts) {
-        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, hosts);
+        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, hosts, allowedOrigins);
+    }
+
+    /** Returns the same options with other allowed origins. */
+    public HttpOptions withAllowedOrigins(Set<String> origins) {
+        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, allowedHosts, origins);
     }
 
     private static void check(String name, int value, int min, int max) {

@@ -33,6 +33,7 @@ public final class HttpService {
 
     private final Routes routes;
     private final HttpOptions options;
+    private final Origins origins;
     private final FanOut fanOut;
     private final Counters counters;
     private final Counter[] answersByClass = new Counter[6];
@@ -48,6 +49,7 @@ public final class HttpService {
     public HttpService(Routes routes, HttpOptions options, FanOut fanOut, Counters counters) {
         this.routes = routes;
         this.options = options;
+        this.origins = new Origins(options.allowedOrigins());
         this.fanOut = fanOut;
         this.counters = counters;
         counters.gauge("http_connections", "Connections that speak HTTP and are no event streams", connections::size);
@@ -129,6 +131,10 @@ public final class HttpService {
 
     Routes routes() {
         return routes;
+    }
+
+    Origins origins() {
+        return origins;
     }
 
     HttpOptions options() {

@@ -53,12 +53,19 @@ public final class Request {
         try {
             Query query = Query.parse(head.rawQuery(), match.strict());
             String rest = Percent.decode(match.rest(), false, match.strict());
-            return new Request(head, query, rest, match.handler(), match.takesBody(), match.takesBody() ? checkBody(head) : null);
+            return new Request(head, query, rest, match.handler(), match.takesBody(), check(head, match, service.origins()));
         } catch (RefusedException e) { // well-formed, but asks for nothing that could be
             Refusal refusal = e.refusal();
             RequestHandler refuses = exchange -> exchange.answer(service.refuse(refusal));
             return new Request(head, Query.EMPTY, "", refuses, false, null);
         }
+    }
+
+    private static @Nullable Refusal check(RequestHead head, Routes.Match match, Origins origins) {
+        if (match.changes() && origins.isForeign(head, head.method().equals("GET"))) {
+            return origins.refusal(head);
+        }
+        return match.takesBody() ? checkBody(head) : null;
     }
 
     private static @Nullable Refusal checkBody(RequestHead head) {
@@ -122,7 +129,7 @@ public final class Request {
         return takesBody;
     }
 
-    /** Returns why the body cannot be taken, however long it is, or null if it can. */
+    /** Returns why the request is refused whatever its body holds, or null if it is not. */
     @Nullable Refusal refusal() {
         return refusal;
     }

@@ -24,10 +24,15 @@ public final class Routes {
      *
      * @param rest what a {@code /*} stood for, as sent, else empty
      * @param strict whether a malformed escape is refused before the handler sees it
+     * @param changes whether pages that may not change anything are refused
      */
-    record Match(RequestHandler handler, String rest, boolean takesBody, boolean strict) {}
+    record Match(RequestHandler handler, String rest, boolean takesBody, boolean strict, boolean changes) {
+        private static Match nothing(RequestHandler handler, String rest, boolean strict) {
+            return new Match(handler, rest, false, strict, false);
+        }
+    }
 
-    private record Route(Map<String, RequestHandler> handlers, boolean crossOrigin) {
+    private record Route(Map<String, RequestHandler> handlers, boolean crossOrigin, boolean changes) {
         String allow() {
             Set<String> methods = new TreeSet<>(handlers.keySet());
             methods.add("OPTIONS");
@@ -40,13 +45,21 @@ public final class Routes {
         Match match(String method, String rest) {
             RequestHandler handler = handlers.get(method.equals("HEAD") ? "GET" : method);
             if (handler != null) {
-                return new Match(handler, rest, BODY_METHODS.contains(method), true);
+                return new Match(handler, rest, BODY_METHODS.contains(method), true, changes(method));
             }
             RequestHandler any = handlers.get(ANY_METHOD);
             if (any != null) {
-                return new Match(any, rest, false, false);
+                return new Match(any, rest, false, false, changes(method));
             }
-            return new Match(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, false, true);
+            return Match.nothing(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, true);
+        }
+
+        private boolean changes(String method) {
+            return switch (method) {
+                case "GET" -> changes;
+                case "HEAD", "OPTIONS" -> false;
+                default -> true;
+            };
         }
 
         private void options(Exchange exchange) {
@@ -60,7 +73,7 @@ public final class Routes {
 
     private static final String ANY_METHOD = "";
     private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
-    private static final Match SERVER_ITSELF = new Match(exchange -> exchange.answer(Answer.empty(204)), "", false, true);
+    private static final Match SERVER_ITSELF = Match.nothing(exchange -> exchange.answer(Answer.empty(204)), "", true);
 
     private final Map<String, Route> routes;
     private final RequestHandler otherwise;
@@ -89,13 +102,14 @@ public final class Routes {
                 return route.match(method, path.substring(slash + 1));
             }
         }
-        return new Match(otherwise, "", false, false);
+        return Match.nothing(otherwise, "", false);
     }
 
     /** Collects routes. Not thread-safe. */
     public static final class Builder {
         private final Map<String, Map<String, RequestHandler>> handlers = new HashMap<>();
         private final Set<String> crossOrigin = new HashSet<>();
+        private final Set<String> changing = new HashSet<>();
         private @Nullable RequestHandler otherwise;
 
         private Builder() {}
@@ -140,6 +154,15 @@ public final class Routes {
             return this;
         }
 
+        /**
+         * Says that {@code GET} changes something at this path, as other methods but {@code HEAD} and {@code OPTIONS} do everywhere: pages of another origin that make
+         * browsers send it, as with an image, are refused.
+         */
+        public Builder changing(String path) {
+            changing.add(path);
+            return this;
+        }
+
         /** Sets what answers every path that has no route, with any method; without it, a 404 problem. The handler sees what one of {@link #onAny} does. */
         public Builder otherwise(RequestHandler handler) {
             otherwise = handler;
@@ -149,13 +172,18 @@ public final class Routes {
         /** Returns the routes collected so far. */
         public Routes build() {
             Map<String, Route> routes = new HashMap<>();
-            handlers.forEach((path, byMethod) -> routes.put(path, new Route(Map.copyOf(byMethod), crossOrigin.contains(path))));
-            List<String> unknown = new ArrayList<>(crossOrigin);
+            handlers.forEach((path, byMethod) -> routes.put(path, new Route(Map.copyOf(byMethod), crossOrigin.contains(path), changing.contains(path))));
+            checkKnown("crossOrigin", crossOrigin, routes);
+            checkKnown("changing", changing, routes);
+            return new Routes(Map.copyOf(routes), otherwise != null ? otherwise : exchange -> exchange.problem(404, "There is nothing at this path."));
+        }
+
+        private static void checkKnown(String what, Set<String> paths, Map<String, Route> routes) {
+            List<String> unknown = new ArrayList<>(paths);
             unknown.removeAll(routes.keySet());
             if (!unknown.isEmpty()) {
-                throw new IllegalArgumentException("crossOrigin names " + unknown + ", which have no route");
+                throw new IllegalArgumentException(what + " names " + unknown + ", which have no route");
             }
-            return new Routes(Map.copyOf(routes), otherwise != null ? otherwise : exchange -> exchange.problem(404, "There is nothing at this path."));
         }
     }
 }

@@ -287,6 +287,16 @@ public final class SseServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets the origins, such as {@code https://example.com}, whose pages may do all that this server's own may; with any, pages of no other origin may read.
+         *
+         * @throws IllegalArgumentException naming what is no origin
+         */
+        public Builder allowedOrigins(Collection<String> origins) {
+            http = http.withAllowedOrigins(Set.copyOf(origins));
+            return this;
+        }
+
         /** Sets the period in which no stream is silent, 30 s by default; more than zero. */
         public Builder keepAlive(Duration period) {
             streams = streams.withKeepAlive(period);

@@ -189,7 +189,7 @@ class RepeatedHeadTest {
     @Test
     void aLongerLengthTakesNoHeadBeyondTheLimit() {
         String fill = "X: " + "x".repeat(256 - post("3").length() - "X: \r\n".length()) + "\r\n\r\n";
-        HttpOptions least = new HttpOptions(256, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Set.of());
+        HttpOptions least = new HttpOptions(256, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Set.of(), Set.of());
         try (EmbeddedServer server = new EmbeddedServer(ECHO, least)) {
             String head = post("3").replace("X: a\r\n\r\n", "X: a\r\n" + fill);
             assertThat(head).hasSize(256);

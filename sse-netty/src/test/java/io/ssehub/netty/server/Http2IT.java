@@ -223,7 +223,7 @@ class Http2IT {
 
     @Test
     void aBodyThatGrowsTooLargeIsRefused() {
-        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of());
+        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
         try (SseServer strict = builder().http(small).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
             client.frame(HEADERS, END_HEADERS, 1, head("POST", "/events?topic=a")).frame(DATA, 0, 1, "123456").frame(DATA, 0, 1, "789012");
             assertThat(client.status(1)).isEqualTo("413");
@@ -234,7 +234,7 @@ class Http2IT {
 
     @Test
     void whatTakesTooLongIsCut() {
-        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Set.of());
+        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Set.of(), Set.of());
         try (SseServer strict = builder().http(hasty).build().start();
                 Http2Client silent = Http2Client.connect(strict.port());
                 Http2Client slow = Http2Client.connect(strict.port());
@@ -277,7 +277,7 @@ class Http2IT {
 
     @Test
     void theBodiesUnderWayHaveABoundTogether() {
-        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of());
+        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
         try (SseServer strict = builder().http(small).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
             for (int stream = 1; stream <= 9; stream += 2) {
                 client.frame(HEADERS, END_HEADERS, stream, head("POST", "/events?topic=a") + header("content-type", "text/plain")).frame(DATA, 0, stream, "1234567890");
