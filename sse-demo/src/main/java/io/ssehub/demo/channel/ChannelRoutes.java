@@ -32,21 +32,21 @@ final class ChannelRoutes {
 
     static final String SUBSCRIBE = PATH + "subscribe";
 
-    /** A subscribe with this parameter gets a channel that asks for a token. */
-    private static final String STRICT = "strict";
-
-    private static final String TOKEN = "token";
+    private static final String TOKEN = "t";
     private static final int MAX_DIGITS = 9;
 
     private static final KeepAlive KEEP_ALIVE = new KeepAlive.Always(ServerSentEvent.of("event", "{ \"TYPE\":\"KEEP-ALIVE\" }"));
     private static final ServerSentEvent GREETING = new ServerSentEvent(null, null, null, null, "listening");
 
     private final ChannelAllocator allocator;
+    private final boolean tokens;
     private final StoredLeases leases;
     private final ChannelStory story;
 
-    ChannelRoutes(ChannelAllocator allocator, StoredLeases leases, ChannelStory story) {
+    /** Makes routes to the channels of {@code allocator}; with {@code tokens} the URL of each that is given out carries a token, which opens it. */
+    ChannelRoutes(ChannelAllocator allocator, boolean tokens, StoredLeases leases, ChannelStory story) {
         this.allocator = allocator;
+        this.tokens = tokens;
         this.leases = leases;
         this.story = story;
     }
@@ -86,8 +86,7 @@ final class ChannelRoutes {
 
     private void subscribe(Exchange exchange) {
         InetAddress client = client(exchange);
-        boolean strict = exchange.query().first(STRICT) != null;
-        Allocation allocation = strict ? allocator.allocateWithToken(client) : allocator.allocate(client);
+        Allocation allocation = tokens ? allocator.allocateWithToken(client) : allocator.allocate(client);
         if (allocation instanceof Allocation.Allocated allocated) {
             story.allocated(allocated.lease());
             leases.changed(allocated.lease().number());

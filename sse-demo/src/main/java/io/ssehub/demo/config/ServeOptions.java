@@ -154,6 +154,16 @@ public interface ServeOptions {
     int channels();
 
     @Option(
+            names = "--channel-tokens",
+            arity = "0..1",
+            paramLabel = "true|false",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = FlagConverter.class,
+            description = "Give each numbered channel a URL that nobody can guess, so that sharing its client's address is not enough to listen. Default: ${DEFAULT-VALUE}.")
+    boolean channelTokens();
+
+    @Option(
             names = "--lease",
             paramLabel = "TIME",
             defaultValue = "60s",

@@ -86,7 +86,12 @@ public final class HubApplication implements AutoCloseable {
         this.publishLimit = publishLimit(options);
         PerAddress perAddress = options.channelsPerAddress();
         this.channels = new NumberedChannels(
-                options.channels(), options.lease(), client -> channelLimit(client, perAddress, options.channels()), hub, System::nanoTime);
+                options.channels(),
+                options.lease(),
+                client -> channelLimit(client, perAddress, options.channels()),
+                options.channelTokens(),
+                hub,
+                System::nanoTime);
         this.boards = new Boards(
                 new BoardLimits(options.boards(), options.sensorsPerBoard(), options.sensors(), options.boardTimeout(), options.boardForget()),
                 channels.telling(hub),

@@ -30,13 +30,13 @@ final class ChannelServer implements AutoCloseable {
     }
 
     ChannelServer(int count, int perAddress, Duration keepAlive) {
-        this(count, perAddress, LEASE, keepAlive, new FakeClock());
+        this(count, perAddress, false, LEASE, keepAlive, new FakeClock());
     }
 
-    private ChannelServer(int count, int perAddress, Duration lease, Duration keepAlive, LongSupplier nanoClock) {
+    private ChannelServer(int count, int perAddress, boolean tokens, Duration lease, Duration keepAlive, LongSupplier nanoClock) {
         clock = nanoClock instanceof FakeClock fake ? fake : new FakeClock();
         hub = Hub.open(HubOptions.defaults());
-        channels = new NumberedChannels(count, lease, client -> perAddress, hub, nanoClock);
+        channels = new NumberedChannels(count, lease, client -> perAddress, tokens, hub, nanoClock);
         server = SseServer.builder()
                 .port(0)
                 .hub(hub)
@@ -49,7 +49,12 @@ final class ChannelServer implements AutoCloseable {
 
     /** Serves channels whose leases run by the machine's clock. */
     static ChannelServer inRealTime(Duration lease) {
-        return new ChannelServer(8, 8, lease, QUIET, System::nanoTime);
+        return new ChannelServer(8, 8, false, lease, QUIET, System::nanoTime);
+    }
+
+    /** Serves channels whose URLs carry a token. */
+    static ChannelServer withTokens() {
+        return new ChannelServer(8, 8, true, LEASE, QUIET, new FakeClock());
     }
 
     int port() {
