@@ -53,6 +53,10 @@ record Pattern(String text) {
         }
     }
 
+    String[] levels() {
+        return text.split("/", -1);
+    }
+
     /** Returns whether this pattern matches every topic that {@code other} matches. Time: levels of one times levels of the other. */
     boolean covers(Pattern other) {
         return matches(other.text.startsWith("**/$") ? "*/" + other.text : other.text);

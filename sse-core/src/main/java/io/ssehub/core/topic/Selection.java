@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics that a subscriber wants, said by patterns: a topic is selected if one of them matches it.
@@ -27,6 +28,9 @@ public final class Selection {
 
     /** The most levels that the patterns of a selection have together; with {@link #MAX_PATTERNS} it bounds the time that a selection can cost. */
     public static final int MAX_LEVELS = 512;
+
+    /** As many patterns are looked through for those that others cover. */
+    private static final int MOST_UNREDUCED = 4 * MAX_PATTERNS;
 
     private static final Selection ALL = new Selection(List.of(Pattern.of("**")));
 
@@ -63,14 +67,36 @@ public final class Selection {
         if (levels > MAX_LEVELS) {
             throw new IllegalArgumentException("the patterns of a selection have " + levels + " levels in all; " + MAX_LEVELS + " are allowed");
         }
+        return new Selection(reduced(sorted.values()));
+    }
+
+    private static List<Pattern> reduced(Collection<Pattern> sorted) {
         List<Pattern> kept = new ArrayList<>();
-        for (Pattern pattern : sorted.values()) {
+        for (Pattern pattern : sorted) {
             if (kept.stream().noneMatch(other -> other.covers(pattern))) {
                 kept.removeIf(pattern::covers);
                 kept.add(pattern);
             }
         }
-        return new Selection(kept);
+        return kept;
+    }
+
+    /**
+     * Returns the selection of what both this one and {@code allowed} match; null if there is no such topic.
+     *
+     * @throws IllegalArgumentException if it takes more patterns or levels than a selection may have, or longer ones
+     */
+    public @Nullable Selection within(Selection allowed) {
+        TreeMap<String, Pattern> sorted = new TreeMap<>();
+        for (Pattern pattern : patterns) {
+            for (Pattern other : allowed.patterns) {
+                Intersection.of(pattern, other).forEach(text -> sorted.computeIfAbsent(text, Pattern::of));
+            }
+            if (sorted.size() > MOST_UNREDUCED) {
+                throw new IllegalArgumentException("the patterns \"" + this + "\" and \"" + allowed + "\" have too much in common to be one selection");
+            }
+        }
+        return sorted.isEmpty() ? null : of(reduced(sorted.values()).stream().map(Pattern::text).toList());
     }
 
     /** Returns the patterns in canonical form; {@link #of} makes an equal selection of them. */

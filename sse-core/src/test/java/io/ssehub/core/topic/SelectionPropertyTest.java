@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Selections against a matcher that follows the definition word for word, on random patterns over few names, so that matches and covers are frequent. */
@@ -63,6 +64,28 @@ class SelectionPropertyTest {
             String other = randomPattern(4);
             boolean expected = TOPICS.stream().noneMatch(topic -> reference(other, topic) && !reference(one, topic));
             assertThat(Pattern.of(one).covers(Pattern.of(other))).as("%s covers %s", one, other).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whatOneSelectionLeavesOfAnotherIsWhatBothMatch() {
+        for (int i = 0; i < 2_000; i++) {
+            Selection one = Selection.of(randomPatterns());
+            Selection other = Selection.of(randomPatterns());
+            Selection both = one.within(other);
+            for (int j = 0; j < 200; j++) {
+                String topic = TOPICS.get(random.nextInt(TOPICS.size()));
+                boolean matched = both != null && both.matches(topic);
+                assertThat(matched).as("%s within %s, which is %s, matches %s", one, other, both, topic).isEqualTo(one.matches(topic) && other.matches(topic));
+            }
+            assertThat(other.within(one)).as("%s within %s", other, one).satisfies(swapped -> selectTheSame(swapped, both));
+        }
+    }
+
+    private void selectTheSame(@Nullable Selection one, @Nullable Selection other) {
+        for (int j = 0; j < 50; j++) {
+            String topic = TOPICS.get(random.nextInt(TOPICS.size()));
+            assertThat(one != null && one.matches(topic)).as(topic).isEqualTo(other != null && other.matches(topic));
         }
     }
 

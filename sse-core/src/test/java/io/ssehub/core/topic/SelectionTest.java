@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +153,43 @@ class SelectionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Selection.of(List.of("a".repeat(256))))
                 .withMessage("pattern has 256 characters; 1 to 255 bytes of UTF-8 are allowed");
+    }
+
+    @ParameterizedTest(name = "{0} within {1}: {2}")
+    @CsvSource(
+            textBlock = """
+            **,                   sensors/kitchen/*,     sensors/kitchen/*
+            sensors/**,           sensors/kitchen/*,     sensors/kitchen/*
+            sensors/kitchen/*,    sensors/**,            sensors/kitchen/*
+            sensors/*/humidity,   sensors/kitchen/*,     sensors/kitchen/humidity
+            sensors/attic/*,      sensors/kitchen/*,
+            a,                    b,
+            **,                   $state/**,
+            $state/*/x,           $state/**,             $state/*/x
+            $state/**,            **,
+            **/$x,                *,
+            */**,                 a/**,                  a/**
+            a/**,                 **/b,                  a/**/b
+            **/a,                 **/b,
+            **/a/**,              **/b/**,               **/a/**/b/** **/b/**/a/**
+            sensors/** boards/*,  sensors/a/* boards/a,  boards/a sensors/a/*
+            """)
+    void leavesOfWhatIsAskedWhatIsAllowed(String asked, String allowed, String left) {
+        Selection within = Selection.of(List.of(asked.split(" ", -1))).within(Selection.of(List.of(allowed.split(" ", -1))));
+        assertThat(within == null ? null : within.toString()).isEqualTo(left);
+    }
+
+    @Test
+    void refusesToFindOutWhatVeryManyPatternsHaveInCommon() {
+        Selection one = Selection.of(List.of("**/a/".repeat(30) + "**/x"));
+        Selection other = Selection.of(List.of("**/b/".repeat(30) + "**/x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> one.within(other)).withMessageContaining("has too many ** to be cut to");
+
+        List<String> many = IntStream.range(0, 64).mapToObj(i -> "*/" + i).toList();
+        List<String> more = IntStream.range(0, 64).mapToObj(i -> i + "/*").toList();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Selection.of(many).within(Selection.of(more)))
+                .withMessageContaining("have too much in common to be one selection");
+        assertThat(Selection.of(List.of("**/a" + "/**/a".repeat(40))).within(Selection.all())).isNotNull();
     }
 }
