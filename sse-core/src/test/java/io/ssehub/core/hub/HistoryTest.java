@@ -300,7 +300,7 @@ class HistoryTest {
     private static Feed openFeed(Hub hub, String... patterns) {
         Feed feed = hub.feeds().join(selection(patterns));
         hub.feeds().join(feed.selection());
-        await().until(() -> feed.log() != null);
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> feed.log() != null);
         return feed;
     }
 

@@ -23,7 +23,7 @@ class SlowClientIT {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private final Hub hub = Hub.open(HubOptions.defaults().withHistory(100_000, 1 << 20, Duration.ofHours(1)));
+    private Hub hub = Hub.open(HubOptions.defaults());
 
     @AfterEach
     void close() {
@@ -50,7 +50,9 @@ class SlowClientIT {
     @MethodSource("ways")
     void aClientThatTakesNothingIsClosedAndOneThatReadsIsNot(Transport transport, Framing framing) {
         assumeTrue(transport.isAvailable(), transport + " is not available");
-        FanOutOptions impatient = FanOutOptions.defaults().withKeepAlive(Duration.ofSeconds(2));
+        // Where the kernel knows no such timeout, it is the visits of the keep-alives that notice.
+        Duration keepAlive = Duration.ofMillis(transport == Transport.NIO ? 500 : 2_000);
+        FanOutOptions impatient = FanOutOptions.defaults().withKeepAlive(keepAlive).withStallTimeout(Duration.ofMillis(1_300));
         String filler = "x".repeat(1_000);
         try (StreamServer server = new StreamServer(hub, transport, 1, framing, impatient);
                 StreamClient stopped = server.connect("a");
@@ -67,13 +69,16 @@ class SlowClientIT {
             });
             hub.publish("a", ServerSentEvent.of("last"));
             assertThat(healthy.data(1)).containsExactly("last");
-            // There the kernel tells it to whoever has the channel.
-            assertThat(cut(Cut.STALLED)).isEqualTo(transport == Transport.EPOLL ? 0 : 1);
+            // The kernel tells it once. On a channel that stays somebody else's, it tells the fan-out if that is sending, else the owner, who reads.
+            assertThat(cut(Cut.STALLED)).isBetween(transport == Transport.EPOLL ? 0L : 1L, 1L);
+            assertThat(cut(Cut.LAPPED_AGAIN)).isZero();
         }
     }
 
     @Test
     void aLappedClientIsClosedWhereThatIsAskedFor() {
+        hub.close();
+        hub = Hub.open(HubOptions.defaults().withHistory(100_000, 1 << 20, Duration.ofHours(1)));
         FanOutOptions strict = FanOutOptions.defaults().withKeepAlive(LONG).withSlow(Slow.CLOSE);
         String filler = "x".repeat(1_000);
         try (StreamServer server = new StreamServer(hub, Transport.NIO, 1, Framing.CHUNKED, strict);
