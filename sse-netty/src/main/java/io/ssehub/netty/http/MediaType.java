@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What a {@code Content-Type} says: RFC 9110 section 8.3.1.
  *
  * @param type type and subtype in lower case, such as {@code text/plain}
- * @param charset the parameter of that name in lower case, or null
+ * @param charset the first parameter of that name in lower case, or null
  */
 record MediaType(String type, @Nullable String charset) {
     private static final MediaType TEXT = new MediaType("text/plain", null);
     private static final MediaType JSON = new MediaType("application/json", null);
+    private static final String CHARSET = "charset=";
 
     static MediaType parse(String text) {
         if (text.equals(TEXT.type)) {
@@ -20,15 +21,37 @@ record MediaType(String type, @Nullable String charset) {
         if (text.equals(JSON.type)) {
             return JSON;
         }
-        String[] parts = text.toLowerCase(Locale.ROOT).split(";", -1);
-        String charset = null;
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim();
-            if (parameter.startsWith("charset=")) {
-                charset = parameter.substring("charset=".length()).replace("\"", "");
+        String lowerCase = text.toLowerCase(Locale.ROOT);
+        int typeEnd = lowerCase.indexOf(';');
+        return typeEnd < 0
+                ? new MediaType(lowerCase.trim(), null)
+                : new MediaType(lowerCase.substring(0, typeEnd).trim(), charset(lowerCase.substring(typeEnd + 1)));
+    }
+
+    /** Returns the charset that {@code parameters} name, of which each may be quoted: RFC 9110 sections 5.6.4 and 5.6.6. */
+    private static @Nullable String charset(String parameters) {
+        StringBuilder parameter = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < parameters.length(); i++) {
+            char c = parameters.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ';' && !quoted) {
+                if (isCharset(parameter)) {
+                    break;
+                }
+                parameter.setLength(0);
+            } else if (c == '\\' && quoted && i + 1 < parameters.length()) {
+                parameter.append(parameters.charAt(++i));
+            } else if (quoted || (c != ' ' && c != '\t')) {
+                parameter.append(c);
             }
         }
-        return new MediaType(parts[0].trim(), charset);
+        return isCharset(parameter) ? parameter.substring(CHARSET.length()) : null;
+    }
+
+    private static boolean isCharset(StringBuilder parameter) {
+        return parameter.indexOf(CHARSET) == 0;
     }
 
     /** Whether text of this type is UTF-8, which it is where nothing else is said: RFC 8259 section 8.1. */
