@@ -30,6 +30,9 @@ final class Restoration implements Recovery {
     private long last;
     private long trimmed;
 
+    private @Nullable List<String> names;
+    private Topic @Nullable [] named;
+
     Restoration(History history, TopicTable topics, Counters counters) {
         this.history = history;
         this.topics = topics;
@@ -84,16 +87,19 @@ final class Restoration implements Recovery {
             damaged(1); // what a later run has not seen cannot come after it
             return;
         }
+        int count = 0;
         for (int i = 0; i < events.count(); i++) {
             long sequence = events.first() + i;
             if (sequence > last) { // or it was written twice
-                event(events, i, sequence);
+                count += event(events, i, sequence);
             }
         }
+        restored.add(count);
     }
 
-    private void event(StoredEvents events, int index, long sequence) {
-        Topic[] found = find(events.topics(index));
+    /** Returns how many events there are more, 1 or 0. */
+    private int event(StoredEvents events, int index, long sequence) {
+        Topic[] found = topicsOf(events, index);
         if (sequence > last + 1 || found == null) {
             missing.add(last == 0 ? 0 : sequence - last - (found == null ? 0 : 1));
             history.startAfter(found == null ? sequence : sequence - 1);
@@ -105,8 +111,19 @@ final class Restoration implements Recovery {
         if (found != null) {
             int start = events.start(index);
             history.append(found, events.frames(), start, events.start(index + 1) - start, sequence);
-            restored.increment();
+            return 1;
         }
+        return 0;
+    }
+
+    /** Looks topics up once for events of the same ones that follow one another: a store gives those of a record the same list. */
+    private Topic @Nullable [] topicsOf(StoredEvents events, int index) {
+        List<String> now = events.topics(index);
+        if (now != names) {
+            named = find(now);
+            names = now;
+        }
+        return named;
     }
 
     /** Begins where the last run left off letting go. */
