@@ -1,34 +1,23 @@
 package io.ssehub.core.hub;
 
-import io.ssehub.core.count.Counter;
 import io.ssehub.core.count.Counters;
-import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.core.event.Utf8Event;
-import io.ssehub.core.hub.Publication.Accepted;
 import io.ssehub.core.hub.Publication.Cause;
-import io.ssehub.core.hub.Publication.Refused;
 import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.FrameBuffer;
 import io.ssehub.core.store.EventStore;
 import io.ssehub.core.store.Sync;
-import java.io.IOException;
 import io.ssehub.core.topic.Selection;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,58 +25,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives every event its place in one total order over all topics, keeps a bounded history of them, and tells the feeds.
  *
- * <p>Thread-safe. Events are encoded before the lock is taken; within it only the id is put in and the bytes are copied. A publisher never waits for a
- * subscriber.
+ * <p>Thread-safe. Events are encoded before they are given their place. A publisher never waits for a subscriber.
  */
 public final class Hub implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
-    private static final int MAX_WAITING = 65_536;
-    private static final int WAITING_SHARE = 4;
     private static final long EPOCH_ZERO_SECONDS = 1_577_836_800; // 2020-01-01
     private static final int EPOCH_RANDOM_BITS = 13;
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
-
-    /** An event that another thread is to append. */
-    private static final class Waiting {
-        final Topic[] topics;
-        final FrameBuffer frame;
-        final Consumer<Publication> answer;
-
-        Waiting(Topic[] topics, FrameBuffer frame, Consumer<Publication> answer) {
-            this.topics = topics;
-            this.frame = frame;
-            this.answer = answer;
-        }
-    }
-
-    /** What became of an event that waited, to be told once the lock is free. */
-    private record Taken(Waiting event, Publication publication) {}
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waitingCount = new AtomicInteger();
-    private final AtomicLong waitingBytes = new AtomicLong();
 
     private final HubOptions options;
     private final Counters counters = new Counters();
-    private final LogAllowance logAllowance = new LogAllowance(System::nanoTime);
-    private final long epoch;
-    private final byte[] frameEnd;
     private final TopicTable topics;
     private final History history;
-    private final Feeds feeds;
-    private final List<Consumer<String>> silenceListeners = new CopyOnWriteArrayList<>();
-    private final Counter pauses = counters.counter("topics_silenced", "paused", "Announcements that nothing is to be expected of a topic");
-    private final Counter closings = counters.counter("topics_silenced", "closed", "Announcements that nothing is to be expected of a topic");
-    private final Counter published = counters.counter("events_published", "Events that have been given their place in the order");
-
     private final Epochs epochs;
+    private final byte[] frameEnd;
+    private final Sequencer sequencer;
+    private final Feeds feeds;
+    private final Silences silences;
     private final Map<String, byte[]> state;
     private final @Nullable Recorder recorder;
-
-    // Guarded by the lock; head is read by all.
-    private volatile long head;
-    private boolean closed;
 
     private Hub(HubOptions options, @Nullable EventStore store, Sync sync) throws IOException {
         this.options = options;
@@ -98,28 +52,30 @@ public final class Hub implements AutoCloseable {
             store.recover(restoration);
             restoration.end();
         }
-        this.head = restoration.last();
         this.state = restoration.state();
-        this.epoch = Math.max(newEpoch(), restoration.newestEpoch() + 1);
-        this.epochs = restoration.epochs().with(epoch, head);
+        long epoch = Math.max(newEpoch(), restoration.newestEpoch() + 1);
+        this.epochs = restoration.epochs().with(epoch, restoration.last());
         this.frameEnd = Frame.end(new EventId(epoch, 0).toString());
+        this.sequencer = new Sequencer(options, history, epoch, restoration.last(), this::grown, counters);
         this.recorder = store == null
                 ? null
                 : new Recorder(
-                        store, sync, new Transcript(history, topics, epochs, restoration.trimmed(), options), () -> head, options.nanoClock(), counters);
-        this.feeds = new Feeds(options, history, topics, this::runLocked, () -> head, sequence -> id(sequence).toString());
-        for (Cause cause : Cause.values()) {
-            refused(cause);
-        }
+                        store, sync, new Transcript(history, topics, epochs, restoration.trimmed(), options), sequencer::head, options.nanoClock(), counters);
+        this.feeds = new Feeds(options, history, topics, sequencer::runLocked, sequencer::head, sequence -> id(sequence).toString());
+        this.silences = new Silences(topics, feeds, sequencer::runLocked, options.nanoClock(), counters);
         counters.gauge("topics", "Topics known", topics::count);
         counters.gauge("feeds", "Selections that have a log of their own", feeds::count);
         counters.gauge("conflations", "Choices of selection and pace that have a log of their own", feeds::conflatedCount);
-        counters.gauge("history_events", "Events that can be resumed from", () -> head - history.oldest() + 1);
+        counters.gauge("history_events", "Events that can be resumed from", () -> sequencer.head() - history.oldest() + 1);
         counters.gauge("history_bytes", "Direct memory of history in all its copies", history.memory()::usedBytes);
         if (recorder != null) {
             feeds.onGrowth(recorder::grown);
             recorder.start();
         }
+    }
+
+    private void grown(Topic[] published) {
+        feeds.grown(published);
     }
 
     /** Opens a hub with an empty history and a new epoch. */
@@ -161,7 +117,7 @@ public final class Hub implements AutoCloseable {
      */
     public Publication publish(String topic, ServerSentEvent event) {
         checkNoId(event);
-        return publish(topics.of(topic), FrameBuffer.of(event, frameEnd));
+        return sequencer.publish(topics.of(topic), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -171,7 +127,7 @@ public final class Hub implements AutoCloseable {
      */
     public Publication publish(Collection<String> topics, ServerSentEvent event) {
         checkNoId(event);
-        return publish(this.topics.of(topics), FrameBuffer.of(event, frameEnd));
+        return sequencer.publish(this.topics.of(topics), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -180,7 +136,7 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if there is no topic, or a topic is not one
      */
     public Publication publish(Collection<String> topics, Utf8Event event) {
-        return publish(this.topics.of(topics), FrameBuffer.of(event, frameEnd));
+        return sequencer.publish(this.topics.of(topics), FrameBuffer.of(event, frameEnd));
     }
 
     /**
@@ -192,7 +148,7 @@ public final class Hub implements AutoCloseable {
      */
     public void offer(Collection<String> topics, ServerSentEvent event, Consumer<Publication> answer) {
         checkNoId(event);
-        offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
+        sequencer.offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
     }
 
     /**
@@ -203,7 +159,7 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException as {@code publish}; then {@code answer} is not called
      */
     public void offer(Collection<String> topics, Utf8Event event, Consumer<Publication> answer) {
-        offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
+        sequencer.offer(this.topics.of(topics), FrameBuffer.of(event, frameEnd), answer);
     }
 
     /**
@@ -232,83 +188,19 @@ public final class Hub implements AutoCloseable {
     private void offerDurably(Topic @Nullable [] found, FrameBuffer frame, Consumer<Publication> answer) {
         Recorder disk = recorder;
         if (disk == null) {
-            answer.accept(refuseAtOnce(Cause.NO_STORE));
+            answer.accept(sequencer.refuseAtOnce(Cause.NO_STORE));
         } else if (disk.isFailing()) {
-            answer.accept(refuseAtOnce(Cause.STORE_FAILING));
+            answer.accept(sequencer.refuseAtOnce(Cause.STORE_FAILING));
         } else if (!disk.admit()) {
-            answer.accept(refuseAtOnce(Cause.QUEUE_FULL));
+            answer.accept(sequencer.refuseAtOnce(Cause.QUEUE_FULL));
         } else {
-            offer(found, frame, publication -> disk.confirm(publication, answer));
+            sequencer.offer(found, frame, publication -> disk.confirm(publication, answer));
         }
-    }
-
-    private Publication publish(Topic @Nullable [] found, FrameBuffer frame) {
-        if (found == null) {
-            return refuseAtOnce(Cause.TOPICS_FULL);
-        }
-        if (frame.length() > options.eventBytes()) {
-            return refuseAtOnce(Cause.EVENT_TOO_LARGE);
-        }
-        List<Taken> earlier;
-        Publication publication;
-        lock.lock();
-        try {
-            earlier = takeWaiting();
-            publication = append(found, frame);
-        } finally {
-            lock.unlock();
-        }
-        tell(earlier);
-        grown(found, publication);
-        takeWhatWaits();
-        return publication;
-    }
-
-    private void offer(Topic @Nullable [] found, FrameBuffer frame, Consumer<Publication> answer) {
-        if (found == null) {
-            answer.accept(refuseAtOnce(Cause.TOPICS_FULL));
-        } else if (frame.length() > options.eventBytes()) {
-            answer.accept(refuseAtOnce(Cause.EVENT_TOO_LARGE));
-        } else if (tryTakeAtOnce(found, frame, answer) || leave(found, frame, answer)) {
-            takeWhatWaits();
-        } else {
-            answer.accept(refuseAtOnce(Cause.QUEUE_FULL));
-        }
-    }
-
-    /**
-     * Takes an event if the lock is free and no event of this thread waits: one that it has left is counted until somebody who holds the lock takes it, so if
-     * none is counted, and the lock is free after that, all have their places already.
-     */
-    private boolean tryTakeAtOnce(Topic[] found, FrameBuffer frame, Consumer<Publication> answer) {
-        if (waitingCount.get() > 0 || !lock.tryLock()) {
-            return false;
-        }
-        Publication publication;
-        try {
-            publication = append(found, frame);
-        } finally {
-            lock.unlock();
-        }
-        grown(found, publication);
-        tell(answer, publication);
-        return true;
-    }
-
-    /** Leaves an event to whoever holds the lock, and returns whether there was room for it to wait. */
-    private boolean leave(Topic[] found, FrameBuffer frame, Consumer<Publication> answer) {
-        int count = waitingCount.incrementAndGet();
-        long bytes = waitingBytes.addAndGet(frame.length());
-        if (count > MAX_WAITING || bytes > options.historyBytes() / WAITING_SHARE) {
-            noLongerWaiting(frame);
-            return false;
-        }
-        return waiting.add(new Waiting(found, frame.copy(), answer));
     }
 
     /** Returns the newest id given; its sequence is 0 before the first event. */
     public EventId head() {
-        return id(head);
+        return id(sequencer.head());
     }
 
     /** Returns the id of the event {@code sequence}, given or still to come. */
@@ -323,7 +215,7 @@ public final class Hub implements AutoCloseable {
 
     /** Returns every topic known. O(topics). */
     public List<TopicState> topics() {
-        return IntStream.range(0, topics.size()).mapToObj(topics::get).filter(Objects::nonNull).map(topic -> new TopicState(topic.name, id(topic.newest()), silence(List.of(topic.name)))).toList();
+        return IntStream.range(0, topics.size()).mapToObj(topics::get).filter(Objects::nonNull).map(topic -> new TopicState(topic.name, id(topic.newest()), silences.of(List.of(topic.name)))).toList();
     }
 
     /**
@@ -335,12 +227,12 @@ public final class Hub implements AutoCloseable {
         if (id == null) {
             return new Resumption.Lost(Loss.UNKNOWN);
         }
-        long last = epochs.last(id.epoch(), head);
+        long last = epochs.last(id.epoch(), sequencer.head());
         if (last < 0) {
             return new Resumption.Lost(Loss.RESTARTED);
         }
         if (id.sequence() > last) {
-            return new Resumption.Lost(id.epoch() == epoch ? Loss.UNKNOWN : Loss.RESTARTED);
+            return new Resumption.Lost(id.epoch() == epochs.newest() ? Loss.UNKNOWN : Loss.RESTARTED);
         }
         return new Resumption.After(id.sequence());
     }
@@ -352,7 +244,7 @@ public final class Hub implements AutoCloseable {
      */
     public void forget(Collection<String> topics) {
         List<Topic> forgotten = this.topics.remove(topics);
-        runLocked(() -> forgotten.forEach(history::forget));
+        sequencer.runLocked(() -> forgotten.forEach(history::forget));
         if (recorder != null) {
             recorder.forget(forgotten);
         }
@@ -368,10 +260,8 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if the topic is not one, or the duration is out of range
      */
     public boolean pause(String topic, Duration duration) {
-        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_PAUSE) > 0) {
-            throw new IllegalArgumentException("duration is " + duration + "; more than zero and at most " + LONGEST_PAUSE + " is allowed");
-        }
-        return silence(topic, new Topic.Silent(false, options.nanoClock().getAsLong() + duration.toNanos()), pauses);
+        Silences.check(duration);
+        return silence(topic, found -> silences.pause(found, duration));
     }
 
     /**
@@ -382,18 +272,16 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if the topic is not one
      */
     public boolean close(String topic) {
-        return silence(topic, new Topic.Silent(true, 0), closings);
+        return silence(topic, silences::close);
     }
 
-    private boolean silence(String name, Topic.Silent until, Counter counter) {
+    private boolean silence(String name, Consumer<Topic> how) {
         Topic[] found = topics.of(name);
         if (found == null) {
-            refuseAtOnce(Cause.TOPICS_FULL);
+            sequencer.refuseAtOnce(Cause.TOPICS_FULL);
             return false;
         }
-        runLocked(() -> found[0].silence(until));
-        counter.increment();
-        feeds.settle(name, () -> silenceListeners.forEach(listener -> listener.accept(name)));
+        how.accept(found[0]);
         return true;
     }
 
@@ -402,38 +290,17 @@ public final class Hub implements AutoCloseable {
      * so it is never silent.
      */
     public @Nullable Silence silence(Selection selection) {
-        return silence(selection.patterns());
-    }
-
-    /** Returns why nothing is to be expected of topics, of which a pattern with wildcards is none. */
-    private @Nullable Silence silence(List<String> names) {
-        long now = options.nanoClock().getAsLong();
-        long newest = 0;
-        String paused = null;
-        long restNanos = Long.MAX_VALUE;
-        for (String name : names) {
-            Topic topic = topics.known(name);
-            Topic.Silent silent = topic == null ? null : topic.silent();
-            if (topic == null || silent == null || !silent.holds(now)) {
-                return null;
-            }
-            newest = Math.max(newest, topic.newest());
-            if (!silent.forGood() && silent.untilNanos() - now < restNanos) {
-                restNanos = silent.untilNanos() - now;
-                paused = name;
-            }
-        }
-        return paused == null ? new Silence.Closed(newest) : new Silence.Paused(paused, Duration.ofNanos(restNanos));
+        return silences.of(selection.patterns());
     }
 
     /** Asks to be told the topics that are paused or closed. The listener runs on a thread of the hub, without its lock, and must not wait. */
     public void onSilence(Consumer<String> listener) {
-        silenceListeners.add(listener);
+        silences.add(listener);
     }
 
     /** Takes a listener back. */
     public void removeOnSilence(Consumer<String> listener) {
-        silenceListeners.remove(listener);
+        silences.remove(listener);
     }
 
     /** Returns what happened so far, for this hub and for those who serve it. */
@@ -454,7 +321,7 @@ public final class Hub implements AutoCloseable {
     /** Refuses all further events, brings those taken to the store, if there is one, and lets history go. Does nothing the second time. */
     @Override
     public void close() {
-        runLocked(() -> closed = true);
+        sequencer.close();
         feeds.close();
         if (recorder != null) {
             recorder.close();
@@ -467,100 +334,6 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Takes what waits now and not what comes meanwhile, so that nobody keeps the lock, and the feeds from being told, as long as others offer. */
-    private List<Taken> takeWaiting() {
-        int most = waitingCount.get();
-        if (most == 0) {
-            return List.of();
-        }
-        List<Taken> taken = new ArrayList<>();
-        for (Waiting next = waiting.poll(); next != null; next = taken.size() < most ? waiting.poll() : null) {
-            noLongerWaiting(next.frame);
-            taken.add(new Taken(next, append(next.topics, next.frame)));
-        }
-        return taken;
-    }
-
-    private void noLongerWaiting(FrameBuffer frame) {
-        waitingCount.decrementAndGet();
-        waitingBytes.addAndGet(-frame.length());
-    }
-
-    private Publication append(Topic[] found, FrameBuffer frame) {
-        if (closed) {
-            return refuse(Cause.CLOSED);
-        }
-        EventId id = new EventId(epoch, head + 1);
-        id.putSequence(frame.bytes(), frame.idEnd());
-        if (!history.append(found, frame.bytes(), frame.start(), frame.length(), id.sequence())) {
-            return refuse(Cause.HISTORY_FULL);
-        }
-        // After the feeds: who reads this head and then a feed's log finds there everything up to it.
-        head = id.sequence();
-        published.increment();
-        return new Accepted(id);
-    }
-
-    private void grown(Topic[] published, Publication publication) {
-        if (publication instanceof Accepted) {
-            feeds.grown(published);
-        } else if (publication instanceof Refused refused) {
-            log(refused.cause());
-        }
-    }
-
-    private void tell(List<Taken> taken) {
-        for (Taken each : taken) {
-            grown(each.event.topics, each.publication);
-        }
-        for (Taken each : taken) {
-            tell(each.event.answer, each.publication);
-        }
-    }
-
-    private static void tell(Consumer<Publication> answer, Publication publication) {
-        contain(() -> answer.accept(publication));
-    }
-
-    /** Refuses an event without the lock. */
-    private Refused refuseAtOnce(Cause cause) {
-        log(cause);
-        return refuse(cause);
-    }
-
-    private Refused refuse(Cause cause) {
-        refused(cause).increment();
-        return new Refused(cause);
-    }
-
-    private void log(Cause cause) {
-        long silentBefore = logAllowance.ask();
-        if (silentBefore != LogAllowance.SILENT) {
-            LOG.log(System.Logger.Level.WARNING, "event refused: {0}; not logged before: {1}", cause.reason(), silentBefore);
-        }
-    }
-
-    private Counter refused(Cause cause) {
-        return counters.counter("events_refused", cause.label(), "Events that were not taken");
-    }
-
-    /**
-     * Runs {@code change} under the lock, and then takes what was offered meanwhile: whoever offers leaves that to the one who holds the lock. May be nested, where
-     * the outermost call does so.
-     */
-    private void runLocked(Runnable change) {
-        boolean outermost = !lock.isHeldByCurrentThread();
-        lock.lock();
-        try {
-            change.run();
-        } finally {
-            lock.unlock();
-        }
-        if (outermost) {
-            takeWhatWaits();
-        }
-    }
-
     /** Runs what others must not suffer from: an exception is for the thread's handler, and whoever called goes on. */
     static void contain(Runnable task) {
         try {
@@ -568,22 +341,6 @@ public final class Hub implements AutoCloseable {
         } catch (RuntimeException e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-        }
-    }
-
-    /**
-     * Takes events that were left waiting, as long as there are any and nobody else does. Whoever has held the lock ends with this, and whoever has left an event
-     * tries it: either that one gets the lock, or the one who holds it looks after letting go and finds the event, so none is forgotten.
-     */
-    private void takeWhatWaits() {
-        while (!waiting.isEmpty() && lock.tryLock()) {
-            List<Taken> taken;
-            try {
-                taken = takeWaiting();
-            } finally {
-                lock.unlock();
-            }
-            tell(taken);
         }
     }
 }
