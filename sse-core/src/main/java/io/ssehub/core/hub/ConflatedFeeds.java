@@ -28,25 +28,18 @@ final class ConflatedFeeds {
     private final Executor underLock;
     private final LongSupplier head;
     private final ScheduledExecutorService thread;
-    private final Runnable onTick;
 
     private final Map<Choice, Feed> byChoice = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
 
-    /**
-     * Begins without a feed.
-     *
-     * @param onTick run after each tick that brought something, on the feeds' thread
-     */
-    ConflatedFeeds(
-            int most, History history, Conflation conflation, Executor underLock, LongSupplier head, ScheduledExecutorService thread, Runnable onTick) {
+    /** Begins without a feed. */
+    ConflatedFeeds(int most, History history, Conflation conflation, Executor underLock, LongSupplier head, ScheduledExecutorService thread) {
         this.most = most;
         this.history = history;
         this.conflation = conflation;
         this.underLock = underLock;
         this.head = head;
         this.thread = thread;
-        this.onTick = onTick;
     }
 
     int count() {
@@ -112,8 +105,8 @@ final class ConflatedFeeds {
 
     private void tick(Feed feed) {
         Log log = feed.log();
-        if (log != null && conflation.tick(feed, log)) {
-            onTick.run();
+        if (log != null) {
+            conflation.tick(feed, log);
         }
     }
 

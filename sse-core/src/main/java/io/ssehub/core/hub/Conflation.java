@@ -25,17 +25,6 @@ import java.util.function.LongSupplier;
 final class Conflation {
     private static final int FEW = 256;
 
-    /** An event that is the newest of a topic. */
-    private static final class Update {
-        final Topic[] topics;
-        final byte[] frame;
-
-        Update(Topic[] topics, byte[] frame) {
-            this.topics = topics;
-            this.frame = frame;
-        }
-    }
-
     private final History history;
     private final TopicTable topics;
     private final Executor underLock;
@@ -56,21 +45,21 @@ final class Conflation {
         this.id = id;
     }
 
-    /** Appends to the feed what has changed since its last tick, and returns whether anything has. */
-    boolean tick(Feed feed, Log log) {
+    /** Appends to the feed what has changed since its last tick. */
+    void tick(Feed feed, Log log) {
         long from = feed.tick();
         long to = head.getAsLong();
         if (to == from) {
-            return false;
+            return;
         }
         boolean changed;
         history.memory().register(reader);
         try {
             long turn = history.memory().retirements();
-            List<Map.Entry<Long, Update>> updates = List.copyOf(updates(feed, from, to).entrySet());
+            List<Map.Entry<Long, byte[]>> updates = List.copyOf(updates(feed, from, to).entrySet());
             changed = !updates.isEmpty();
             for (int i = 0; i < updates.size(); i += FEW) {
-                List<Map.Entry<Long, Update>> few = updates.subList(i, Math.min(i + FEW, updates.size()));
+                List<Map.Entry<Long, byte[]>> few = updates.subList(i, Math.min(i + FEW, updates.size()));
                 underLock.execute(() -> few.forEach(update -> append(log, update.getKey(), update.getValue())));
             }
             reader.announce(turn);
@@ -81,21 +70,19 @@ final class Conflation {
         if (changed) {
             feed.grown();
         }
-        return changed;
     }
 
-    private void append(Log log, long sequence, Update update) {
-        byte[] frame = update.frame;
+    private void append(Log log, long sequence, byte[] frame) {
         int growth = log.growthBytes(frame.length);
         if (growth > 0) {
             history.makeRoom(growth);
         }
-        log.append(frame, 0, frame.length, sequence, update.topics);
+        log.append(frame, 0, frame.length, sequence, null);
     }
 
-    /** Returns the newest events, not before {@code from} and not after {@code to}, of the feed's topics. */
-    private SortedMap<Long, Update> updates(Feed feed, long from, long to) {
-        SortedMap<Long, Update> updates = new TreeMap<>();
+    /** Returns the frames of the newest events, not before {@code from} and not after {@code to}, of the feed's topics. */
+    private SortedMap<Long, byte[]> updates(Feed feed, long from, long to) {
+        SortedMap<Long, byte[]> updates = new TreeMap<>();
         Set<Topic> seen = new HashSet<>();
         List<Segment> segments = history.base().segments();
         long reached = to + 1;
@@ -104,7 +91,7 @@ final class Conflation {
             for (int record = segment.firstAfter(to) - 1; record >= 0 && segment.sequence(record) > from; record--) {
                 reached = segment.sequence(record);
                 if (isNewest(segment, record, feed, seen)) {
-                    updates.put(reached, new Update(History.topics(segment, record), frame(segment, record)));
+                    updates.put(reached, frame(segment, record));
                 }
             }
         }
@@ -130,7 +117,7 @@ final class Conflation {
     }
 
     /** Adds what has left the log since the last tick. */
-    private void addRetained(Feed feed, long from, long before, Set<Topic> seen, Map<Long, Update> updates) {
+    private void addRetained(Feed feed, long from, long before, Set<Topic> seen, Map<Long, byte[]> updates) {
         int known = topics.size();
         for (int i = 0; i < known; i++) {
             Topic topic = topics.get(i);
@@ -138,7 +125,7 @@ final class Conflation {
             if (topic == null || value == null || value.sequence() <= from || value.sequence() >= before || seen.contains(topic) || !feed.selection().matches(topic.name)) {
                 continue;
             }
-            updates.putIfAbsent(value.sequence(), new Update(topic.alone, Frame.of(value.fields(), id.apply(value.sequence()), Framing.CHUNKED)));
+            updates.putIfAbsent(value.sequence(), Frame.of(value.fields(), id.apply(value.sequence()), Framing.CHUNKED));
         }
     }
 }

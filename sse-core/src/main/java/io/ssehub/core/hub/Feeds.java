@@ -56,7 +56,7 @@ public final class Feeds {
         });
         thread.setRemoveOnCancelPolicy(true);
         Conflation conflation = new Conflation(history, topics, underLock, head, id);
-        this.conflated = new ConflatedFeeds(options.conflations(), history, conflation, underLock, head, thread, this::baseGrown);
+        this.conflated = new ConflatedFeeds(options.conflations(), history, conflation, underLock, head, thread);
         // A schedule would end, without a word, at the first exception.
         var unused = thread.scheduleWithFixedDelay(() -> Hub.contain(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -149,12 +149,6 @@ public final class Feeds {
         return new Walk(history.base(), selection, framing, sequence);
     }
 
-    /** Returns a walk through what the feed carries that begins after the event {@code sequence}: the base log, unless the feed is conflated. */
-    public Walk walk(Feed feed, Framing framing, long sequence) {
-        @Nullable Log log = feed.isConflated() ? feed.log() : null;
-        return new Walk(log == null ? history.base() : log, feed.selection(), framing, sequence);
-    }
-
     /** Returns a scout of the base log that begins after the newest event. */
     public <T> Scout<T> scout() {
         return new Scout<>(history.base(), head);
@@ -214,10 +208,6 @@ public final class Feeds {
                 feed.grown();
             }
         }
-        baseGrown();
-    }
-
-    private void baseGrown() {
         for (Runnable listener : baseListeners) {
             listener.run();
         }

@@ -1,20 +1,18 @@
 package io.ssehub.core.hub;
 
-import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Segment;
 import io.ssehub.core.topic.Selection;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber's way through the base log, or that of a conflated feed, for a selection without a log of its own, or a framing that no log has: it passes over the events of other
- * topics, a bounded number a turn, so that an unusual selection costs nobody but its owner.
+ * A subscriber's way through the base log, for a selection without a log of its own: it passes over the events of other topics, a bounded number a turn, so that an
+ * unusual selection costs nobody but its owner.
  *
  * <p>Confined to the thread of its {@linkplain io.ssehub.core.log.Reader reader}, and used within its turns.
  */
@@ -38,13 +36,13 @@ public final class Walk {
     private long limit = Long.MAX_VALUE;
 
     /** Makes a walk that begins after the event {@code sequence}. */
-    Walk(Log log, Selection selection, Framing framing, long sequence) {
-        this(log, selection, framing, log.segments(), log.positionAfter(sequence));
+    Walk(Log base, Selection selection, Framing framing, long sequence) {
+        this(base, selection, framing, base.segments(), base.positionAfter(sequence));
     }
 
     /** Makes a walk that begins at {@code position}, in one of the segments {@code known} or behind them all. */
-    Walk(Log log, Selection selection, Framing framing, List<Segment> known, long position) {
-        this.base = log;
+    Walk(Log base, Selection selection, Framing framing, List<Segment> known, long position) {
+        this.base = base;
         this.selection = selection;
         this.framing = framing;
         this.known = known;
@@ -85,11 +83,7 @@ public final class Walk {
     /** Returns a copy of what is left of a frame that has been sent in part; empty if none has. Works also in the turn in which the walk is lapped. */
     public byte[] restOfFrame() {
         Segment segment = Log.at(known, position);
-        if (segment == null) {
-            return new byte[0];
-        }
-        byte[] rest = segment.restOfFrame(position);
-        return framing == Framing.PLAIN && rest.length > 0 ? Arrays.copyOf(rest, Frame.textEnd(rest.length)) : rest;
+        return segment == null ? new byte[0] : segment.restOfFrame(position, framing);
     }
 
     /** Returns the sequence of the last event that lies behind. Works also in the turn in which the walk is lapped. */
@@ -151,8 +145,8 @@ public final class Walk {
                     return at;
                 }
                 if (matches(segment, record, selection)) {
-                    int from = textStart(segment, record, at);
-                    int to = textEnd(segment, record);
+                    int from = segment.sendStart(record, at, framing);
+                    int to = segment.sendEnd(record, framing);
                     int taken = Math.min(left, to - from);
                     if (out != null) {
                         out.put(out.position(), segment.memory(), from, taken).position(out.position() + taken);
@@ -167,17 +161,6 @@ public final class Walk {
             }
         }
         return at;
-    }
-
-    private int textStart(Segment segment, int record, long at) {
-        int start = segment.index(segment.start(record));
-        int from = framing == Framing.CHUNKED ? start : Frame.textStart(segment.memory(), start);
-        return Math.max(from, segment.index(at));
-    }
-
-    private int textEnd(Segment segment, int record) {
-        int end = segment.index(segment.start(record + 1));
-        return framing == Framing.CHUNKED ? end : Frame.textEnd(end);
     }
 
     static boolean matches(Segment segment, int record, Selection selection) {

@@ -78,12 +78,24 @@ public final class Segment {
         return (int) (position - base);
     }
 
-    /** Returns a copy of what is left, from {@code position} on, of the frame that is being sent; empty if a frame starts there. */
-    public byte[] restOfFrame(long position) {
+    /** Returns a copy of what is left to send, from {@code position} on, of the frame that is being sent; empty if a frame starts there. */
+    public byte[] restOfFrame(long position, Framing framing) {
         int record = recordAt(position);
-        byte[] rest = new byte[start(record) == position ? 0 : (int) (start(record + 1) - position)];
+        byte[] rest = new byte[start(record) == position ? 0 : sendEnd(record, framing) - index(position)];
         memory.get(index(position), rest);
         return rest;
+    }
+
+    /** Returns the index into {@link #memory()} from which frame {@code record} is sent, if what is before {@code position} has been. */
+    public int sendStart(int record, long position, Framing framing) {
+        int start = index(start(record));
+        return Math.max(index(position), framing == Framing.CHUNKED ? start : Frame.textStart(memory, start));
+    }
+
+    /** Returns the index into {@link #memory()} up to which frame {@code record} is sent. */
+    public int sendEnd(int record, Framing framing) {
+        int end = index(start(record + 1));
+        return framing == Framing.CHUNKED ? end : Frame.textEnd(end);
     }
 
     /** Returns the position at which frame {@code record} starts; for {@code count()}, the end of the last. */

@@ -74,7 +74,7 @@ class LogTest {
             int record = segment.recordAt(position);
             assertThat(segment.sequence(record)).isEqualTo((position / 7 + 1) * 10);
             assertThat(segment.tag(record)).isEqualTo("tag " + segment.sequence(record));
-            assertThat(segment.restOfFrame(position)).hasSize(position % 7 == 0 ? 0 : (int) (7 - position % 7));
+            assertThat(segment.restOfFrame(position, Framing.CHUNKED)).hasSize(position % 7 == 0 ? 0 : (int) (7 - position % 7));
         }
     }
 

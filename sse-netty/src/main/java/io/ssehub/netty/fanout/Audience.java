@@ -3,9 +3,11 @@ package io.ssehub.netty.fanout;
 import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.Socket;
 import io.ssehub.core.hub.Feed;
+import io.ssehub.core.log.Framing;
 import io.ssehub.core.log.Log;
 import io.ssehub.core.log.Segment;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -240,12 +242,9 @@ final class Audience {
     /** Sends to a socket straight from the log. Returns false if the subscriber is to be visited again though nothing grows. */
     private boolean deliver(int index, Socket socket, Log log, long head, Turn turn) {
         long cursor = cursors[index];
-        Segment segment = stretch;
-        if (segment == null || cursor < segment.base() || cursor >= stretchEnd) {
-            segment = find(log, cursor, head);
-            if (segment == null) {
-                return true;
-            }
+        Segment segment = find(log, cursor, head);
+        if (segment == null) {
+            return true;
         }
         int from = segment.index(cursor);
         int to = segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES));
@@ -277,6 +276,11 @@ final class Audience {
 
     /** Finds the segment to send from at {@code cursor}; null if it has been retired since the turn began: that wakes the shard, and the next turn takes note. */
     private @Nullable Segment find(Log log, long cursor, long head) {
+        Segment segment = stretch;
+        return segment != null && cursor >= segment.base() && cursor < stretchEnd ? segment : seek(log, cursor, head);
+    }
+
+    private @Nullable Segment seek(Log log, long cursor, long head) {
         // A cursor may stand within a frame only of a segment that is known.
         see(log);
         Segment segment = Log.at(seen, cursor);
@@ -313,9 +317,8 @@ final class Audience {
                 return true;
             }
             int from = segment.index(cursor);
-            int sent = subscriber.send(segment.memory(), from, segment.index(Math.min(stretchEnd, cursor + QUOTA_BYTES)));
-            turn.sent(sent, events(segment, from, from + sent));
-            cursor += sent;
+            int to = subscriber.framing == Framing.CHUNKED ? send(subscriber, segment, from, turn) : sendText(subscriber, segment, from, turn);
+            cursor = segment.base() + to;
             if (subscriber.audience != this) {
                 // Its connection broke as it was sent to: its place is another's by now.
                 return true;
@@ -330,6 +333,23 @@ final class Audience {
             subscriber.sayTheRest();
         }
         return cursor == head;
+    }
+
+    /** Sends frames as they stand in the log, and returns where in the segment those begin that are left. */
+    private int send(Subscriber subscriber, Segment segment, int from, Turn turn) {
+        int sent = subscriber.send(segment.memory(), from, Math.min(segment.index(stretchEnd), from + QUOTA_BYTES));
+        turn.sent(sent, events(segment, from, from + sent));
+        return from + sent;
+    }
+
+    /** Sends what frames hold, and returns where in the segment those begin that are left. */
+    private int sendText(Subscriber subscriber, Segment segment, int from, Turn turn) {
+        PlainText plain = shard.plainText();
+        ByteBuffer text = plain.of(segment, from, segment.index(stretchEnd));
+        int sent = subscriber.send(text, 0, text.position());
+        int to = plain.indexBehind(sent);
+        turn.sent(sent, events(segment, from, to));
+        return to;
     }
 
     /** Finds those whose place is not in the log any more and gives up all memory that is not. */
@@ -364,6 +384,6 @@ final class Audience {
         int record = segment.recordAt(cursor);
         boolean within = segment.start(record) != cursor;
         long seen = within ? segment.sequence(record) : record > 0 ? segment.sequence(record - 1) : segment.sequence(0) - 1;
-        subscriber.lapped(segment.restOfFrame(cursor), shard.id(seen));
+        subscriber.lapped(segment.restOfFrame(cursor, subscriber.framing), shard.id(seen));
     }
 }

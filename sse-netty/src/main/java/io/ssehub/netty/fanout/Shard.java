@@ -54,6 +54,7 @@ final class Shard extends Reader implements Runnable {
     private final int mostVisitsStalled;
     private final FanOutCounters counters;
     private final KeepAliveWheel keepAlives;
+    private final PlainText plainText = new PlainText();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
 
     // Any thread.
@@ -99,6 +100,10 @@ final class Shard extends Reader implements Runnable {
 
     ByteBuffer scratch() {
         return scratch;
+    }
+
+    PlainText plainText() {
+        return plainText;
     }
 
     String id(long sequence) {
@@ -200,12 +205,12 @@ final class Shard extends Reader implements Runnable {
 
     private void place(Subscriber subscriber, long sequence) {
         unplace(subscriber);
-        Log log = subscriber.framing == Framing.CHUNKED ? subscriber.feed.log() : null;
+        Log log = subscriber.feed.log();
         if (log != null) {
             audience(subscriber).add(subscriber, log, log.positionAfter(sequence));
-            return;
+        } else {
+            walkers.add(subscriber, sequence);
         }
-        walkers.add(subscriber, sequence);
     }
 
     private void unplace(Subscriber subscriber) {
@@ -295,6 +300,7 @@ final class Shard extends Reader implements Runnable {
         }
         counters.sent(turn.sends(), turn.bytes(), turn.events());
         newest.forget();
+        plainText.forget();
         announce(retirements);
         if (!grown.isEmpty() || walkers.isDue()) {
             wake();

@@ -174,7 +174,7 @@ public final class Subscriber {
 
     /** Returns the socket that comes next from the log may be sent to as it is, null if there is more to be thought of. */
     @Nullable Socket socket() {
-        return isReady() && !hasMoreToSay() ? outlet.socket() : null;
+        return framing == Framing.CHUNKED && isReady() && !hasMoreToSay() ? outlet.socket() : null;
     }
 
     void readinessChanged() {

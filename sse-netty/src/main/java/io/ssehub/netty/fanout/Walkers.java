@@ -4,7 +4,6 @@ import io.ssehub.core.hub.Feed;
 import io.ssehub.core.hub.Feeds;
 import io.ssehub.core.hub.Scout;
 import io.ssehub.core.hub.Walk;
-import io.ssehub.core.log.Framing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +13,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of one event loop that walk a log, since their selection has none of its own or their framing is none that logs have. One {@link Scout} looks at
- * each event for all of them: who has everything up to where it is rests, and is not visited until it finds something for them.
+ * The subscribers of one event loop that walk the base log, since their selection has none of its own. One {@link Scout} looks at each event for all of them: who has
+ * everything up to where it is rests, and is not visited until it finds something for them.
  *
  * <p>Confined to the event loop, but for {@link #grown}.
  */
@@ -54,14 +53,12 @@ final class Walkers {
             scout.jump();
         }
         rests.computeIfAbsent(subscriber.feed, this::await).join();
-        walk(subscriber, feeds.walk(subscriber.feed, subscriber.framing, sequence));
+        walk(subscriber, feeds.walk(subscriber.feed.selection(), subscriber.framing, sequence));
     }
 
     private Rest await(Feed feed) {
         Rest rest = new Rest();
-        if (!feed.isConflated()) {
-            scout.add(feed.selection(), rest);
-        }
+        scout.add(feed.selection(), rest);
         return rest;
     }
 
@@ -165,10 +162,7 @@ final class Walkers {
             // Since the turn began: the next one takes note.
             return false;
         }
-        boolean conflated = subscriber.feed.isConflated();
-        if (!conflated) {
-            walk.stopAt(scout.position());
-        }
+        walk.stopAt(scout.position());
         walk.fill(scratch.clear());
         int length = scratch.position();
         int sent = length == 0 ? 0 : subscriber.send(scratch, 0, length);
@@ -176,11 +170,11 @@ final class Walkers {
         if (!subscriber.isReady()) {
             return true;
         }
-        boolean hasAll = conflated ? walk.isAtHead() : scouted && walk.position() == scout.position();
+        boolean hasAll = scouted && walk.position() == scout.position();
         if (hasAll && subscriber.hasMoreToSay()) {
             turn.sent(0, 0);
             subscriber.sayTheRest();
-        } else if (hasAll && !conflated) {
+        } else if (hasAll) {
             rest(subscriber);
         }
         return hasAll;
@@ -214,18 +208,14 @@ final class Walkers {
     void settle(Feed feed, BiConsumer<Subscriber, Long> place) {
         Rest rest = rests.get(feed);
         if (rest != null) {
-            rest.resting().stream().filter(Walkers::canSettle).forEach(subscriber -> place.accept(subscriber, scout.sequence()));
+            rest.resting().forEach(subscriber -> place.accept(subscriber, scout.sequence()));
         }
         for (int i = walking.size() - 1; i >= 0; i--) {
             Subscriber subscriber = walking.get(i);
-            if (subscriber.feed == feed && canSettle(subscriber) && walk(subscriber).restOfFrame().length == 0) {
+            if (subscriber.feed == feed && walk(subscriber).restOfFrame().length == 0) {
                 place.accept(subscriber, walk(subscriber).sequence());
             }
         }
-    }
-
-    private static boolean canSettle(Subscriber subscriber) {
-        return subscriber.framing == Framing.CHUNKED;
     }
 
     private static Walk walk(Subscriber subscriber) {

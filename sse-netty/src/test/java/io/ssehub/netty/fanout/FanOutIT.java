@@ -221,7 +221,7 @@ class FanOutIT {
             List<StreamClient> slow = List.of(server.connect("a"), server.connect("a"), server.connect("a", "b"));
             StreamClient healthy = server.connect("a");
             // While a feed is filled, the thread that does so reads history as well, and holds it if it is not given the processor.
-            server.awaitReadingFromLogs(framing == Framing.CHUNKED ? 3 : 0);
+            server.awaitReadingFromLogs(3);
             String filler = "x".repeat(1_000);
             for (int i = 0; i < events; i++) {
                 publish("a", i + filler);

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Http2IT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -135,18 +136,26 @@ class Http2IT {
         return server.subscribers().stream().mapToLong(states -> states.join().size()).sum();
     }
 
-    @Test
-    void aStreamWithoutAWindowStaysBehindInTheLog() {
-        try (Http2Client client = Http2Client.connect(server.port(), NO_WINDOW).get(1, "/events?topic=a")) {
-            assertThat(client.status(1)).isEqualTo("200");
+    /** One walks, two share a feed. */
+    @ParameterizedTest(name = "{0} of the same selection")
+    @ValueSource(ints = {1, 2})
+    void streamsWithoutAWindowStayBehindInTheLog(int count) {
+        try (Http2Client client = Http2Client.connect(server.port(), NO_WINDOW)) {
+            for (int stream = 1; stream < 2 * count; stream += 2) {
+                assertThat(client.get(stream, "/events?topic=a").status(stream)).isEqualTo("200");
+            }
             for (int i = 0; i < 100; i++) {
                 server.hub().publish("a", ServerSentEvent.of(i + "x".repeat(10_000)));
             }
-            await().atMost(DEADLINE).until(() -> server.subscribers().stream().flatMap(states -> states.join().stream()).anyMatch(state -> state.behindBytes() > 980_000));
+            await().atMost(DEADLINE).until(() ->
+                    server.subscribers().stream().flatMap(states -> states.join().stream()).filter(state -> state.behindBytes() > 980_000).count() == count);
             server.hub().publish("a", ServerSentEvent.of("last"));
-            client.frame(WINDOW_UPDATE, 0, 1, number(2_000_000)).frame(WINDOW_UPDATE, 0, 0, number(2_000_000));
-            String text = client.readThrough(1, "data: last\nid: " + server.hub().head() + "\n\n");
-            assertThat(text.lines().filter(line -> line.endsWith("x"))).hasSize(100);
+            client.frame(WINDOW_UPDATE, 0, 0, number(count * 2_000_000));
+            for (int stream = 1; stream < 2 * count; stream += 2) {
+                client.frame(WINDOW_UPDATE, 0, stream, number(2_000_000));
+                String text = client.readThrough(stream, "data: last\nid: " + server.hub().head() + "\n\n");
+                assertThat(text.lines().filter(line -> line.endsWith("x"))).hasSize(100);
+            }
         }
     }
 
