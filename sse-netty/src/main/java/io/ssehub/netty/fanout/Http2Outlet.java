@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way out by a stream of HTTP/2: a copy in DATA frames, one at a time. A frame has left when the client's windows, for the stream and for the connection, and the
- * socket have had room for it; until then nothing more is taken.
+ * socket have had room for it; until then nothing more is taken. What the streams of one connection send in a turn leaves together.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail
 final class Http2Outlet extends Outlet {
@@ -34,7 +34,8 @@ final class Http2Outlet extends Outlet {
         int length = Math.min(to - from, MOST_BYTES);
         ByteBuf copy = stream.alloc().ioBuffer(length, length);
         copy.writeBytes(bytes.duplicate().limit(from + length).position(from));
-        blockUntil(stream.writeAndFlush(new DefaultHttp2DataFrame(copy)));
+        blockUntil(stream.write(new DefaultHttp2DataFrame(copy)));
+        subscriber.shard.flushSoon(stream.parent());
         return length;
     }
 

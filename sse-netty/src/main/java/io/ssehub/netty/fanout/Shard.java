@@ -2,6 +2,7 @@ package io.ssehub.netty.fanout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -24,9 +25,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shard extends Reader implements Runnable {
     private static final int SCRATCH_BYTES = 64 << 10;
+    private static final int MOST_UNFLUSHED = 64;
     /** The part of its age that a stream may end sooner or later, so that those which began together do not end together. */
     private static final int AGE_JITTER = 10;
 
@@ -65,6 +69,7 @@ final class Shard extends Reader implements Runnable {
     // The event loop only.
     private final Map<Feed, Audience> audiences = new HashMap<>();
     private final SharedNewest newest;
+    private final Set<Channel> unflushed = new HashSet<>();
     private final Turn turn = new Turn();
     private boolean walkersFirst;
     private long swept;
@@ -248,6 +253,23 @@ final class Shard extends Reader implements Runnable {
         } else if (subscriber.walks()) {
             walkers.ready(subscriber);
         }
+    }
+
+    /** Has a connection flushed when the work under way is done, or enough others wait for that: its other streams may have something to send as well. */
+    void flushSoon(Channel connection) {
+        if (unflushed.isEmpty()) {
+            loop.execute(this::flush);
+        }
+        unflushed.add(connection);
+        if (unflushed.size() == MOST_UNFLUSHED) {
+            flush(); // within the turn, as it is work to be counted in
+        }
+    }
+
+    private void flush() {
+        List<Channel> written = List.copyOf(unflushed);
+        unflushed.clear(); // what is flushed may have more to write
+        written.forEach(Channel::flush);
     }
 
     /** Counts events that a subscriber has got ahead of what comes from its log. */
