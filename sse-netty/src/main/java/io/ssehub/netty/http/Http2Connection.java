@@ -78,7 +78,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
                 .encoderEnforceMaxQueuedControlFrames(MOST_CONTROL_FRAMES_WAITING)
                 .decoderEnforceMaxRstFramesPerWindow(MOST_CONTROL_FRAMES, CONTROL_SECONDS)
                 .build();
-        pipeline.addLast(codec, new Http2MultiplexHandler(new ChannelInitializer<>() {
+        Http2FrameTime time = new Http2FrameTime(service.options().headTimeout(), () -> connection.giveUp("http2_stalled", Http2Error.ENHANCE_YOUR_CALM));
+        pipeline.addLast(time, codec, new Http2MultiplexHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
                 connection.opened(stream);

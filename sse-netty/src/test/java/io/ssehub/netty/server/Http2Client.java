@@ -111,7 +111,8 @@ final class Http2Client implements AutoCloseable {
         return "" + (char) (value >>> 24) + (char) (value >> 16 & 0xff) + (char) (value >> 8 & 0xff) + (char) (value & 0xff);
     }
 
-    private Http2Client send(String bytes) {
+    /** Sends these bytes, each character one. */
+    Http2Client send(String bytes) {
         try {
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
             return this;

@@ -33,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,40 @@ class Http2IT {
             assertThat(blocked.status(1)).isEqualTo("200");
             assertThat(blocked.read(1).type()).isEqualTo(RST_STREAM);
             assertThat(closed(strict, "silent")).isEqualTo(1);
+        }
+    }
+
+    static Stream<Arguments> stalled() {
+        return Stream.of(
+                Arguments.of("behind HEADERS", (Consumer<Http2Client>) client -> client.frame(HEADERS, END_STREAM, 3, head("GET", "/base"))),
+                Arguments.of("behind CONTINUATION", (Consumer<Http2Client>) client ->
+                        client.frame(HEADERS, END_STREAM, 3, head("GET", "/base")).frame(CONTINUATION, 0, 3, header("a", "b"))),
+                Arguments.of("within HEADERS", (Consumer<Http2Client>) client -> client.send("\0\0\11\1\5" + number(3) + "\0")),
+                Arguments.of("within the head of a frame", (Consumer<Http2Client>) client -> client.send("\0")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stalled")
+    void aFrameOrHeadThatStallsEndsAConnectionThatHasStreams(String where, Consumer<Http2Client> stall) {
+        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofMinutes(5), Set.of(), Set.of());
+        try (SseServer strict = builder().http(hasty).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
+            listen(client, 1, "/events");
+            stall.accept(client);
+            assertThat(client.lastError()).as(where).isEqualTo(ENHANCE_YOUR_CALM);
+            assertThat(closed(strict, "http2_stalled")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionMayBeSilentBetweenFramesWhileItHasStreams() {
+        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Set.of(), Set.of());
+        try (SseServer strict = builder().http(hasty).keepAlive(Duration.ofMillis(500)).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
+            listen(client, 1, "/events");
+            client.readThrough(1, "\n\n");
+            client.frame(HEADERS, END_STREAM, 3, head("GET", "/base")).frame(CONTINUATION, END_HEADERS, 3, header("a", "b"));
+            assertThat(client.status(3)).isEqualTo("200");
+            client.readThrough(1, "\n\n");
+            assertThat(closed(strict, "http2_stalled")).isZero();
         }
     }
 
