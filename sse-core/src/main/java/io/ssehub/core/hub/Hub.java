@@ -62,7 +62,8 @@ public final class Hub implements AutoCloseable {
                 : new Recorder(
                         store, sync, new Transcript(history, topics, epochs, restoration.trimmed(), options), sequencer::head, options.nanoClock(), counters);
         this.feeds = new Feeds(options, history, topics, sequencer::runLocked, sequencer::head, sequence -> id(sequence).toString());
-        this.silences = new Silences(topics, feeds, sequencer::runLocked, options.nanoClock(), counters);
+        this.silences = new Silences(topics, feeds, sequencer::runLocked, options.nanoClock(), state("silence"), counters);
+        silences.restore();
         counters.gauge("topics", "Topics known", topics::count);
         counters.gauge("feeds", "Selections that have a log of their own", feeds::count);
         counters.gauge("conflations", "Choices of selection and pace that have a log of their own", feeds::conflatedCount);
@@ -245,6 +246,7 @@ public final class Hub implements AutoCloseable {
     public void forget(Collection<String> topics) {
         List<Topic> forgotten = this.topics.remove(topics);
         sequencer.runLocked(() -> forgotten.forEach(history::forget));
+        silences.forget(topics);
         if (recorder != null) {
             recorder.forget(forgotten);
         }

@@ -67,6 +67,25 @@ class RestorationTest {
     }
 
     @Test
+    void topicsStayClosedOrPausedUnlessThereWasAnEvent() throws IOException {
+        publish(hub, "closed", "1");
+        hub.close("closed");
+        hub.pause("paused", Duration.ofMinutes(1));
+        hub.close("open again");
+        publish(hub, "open again", "2");
+        hub.close("forgotten");
+        hub.forget(List.of("forgotten"));
+        restart();
+        assertThat(hub.silence(selection("closed"))).isEqualTo(new Silence.Closed(1));
+        assertThat(hub.silence(selection("paused"))).isInstanceOf(Silence.Paused.class);
+        assertThat(hub.silence(selection("open again"))).isNull();
+        assertThat(hub.silence(selection("forgotten"))).isNull();
+        publish(hub, "closed", "3");
+        restart();
+        assertThat(hub.silence(selection("closed"))).isNull();
+    }
+
+    @Test
     void clientsGoOnAfterAnIdOfAnEarlierRun() throws IOException {
         publish(hub, "a", "1");
         EventId first = hub.head();
