@@ -34,12 +34,23 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
         if (event.getKeyValuePairs() != null) {
             for (KeyValuePair pair : event.getKeyValuePairs()) {
                 line.append(' ').append(pair.key).append('=');
-                Printable.append(String.valueOf(pair.value), MAX_VALUE_CHARS, line);
+                appendValue(String.valueOf(pair.value), line);
             }
         }
         line.append('\n');
         appendTrace(event.getThrowableProxy(), line);
         return line.toString();
+    }
+
+    /** A value that could pass for several, as it has a space or an equals sign, is in quotes. */
+    private static void appendValue(String value, StringBuilder line) {
+        if (value.chars().noneMatch(c -> c == '=' || c == '"' || Character.isSpaceChar(c))) {
+            Printable.append(value, MAX_VALUE_CHARS, line);
+            return;
+        }
+        line.append('"');
+        Printable.append(value.replace("\\", "\\\\").replace("\"", "\\\""), MAX_VALUE_CHARS, line);
+        line.append('"');
     }
 
     private static String simple(String loggerName) {

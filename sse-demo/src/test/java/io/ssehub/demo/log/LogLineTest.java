@@ -8,10 +8,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.KeyValuePair;
 
 /** One message is one line, whatever a peer put into it. */
@@ -25,17 +26,50 @@ class LogLineTest {
         assertThat(layout(event)).isEqualTo("2026-11-21T11:30:28.120Z INFO  Boards board seen board=esp32-1 boards=3\n");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r", "\r\n", "\u2028", "\u2029", "\u0085", "\u000b", "\u000c", "\u001b[2K", "\u009b2K", "\u202e", "\u0000", "\ud800", "\t"})
-    void keepsAHostileValueOnItsLine(String hostile) {
-        String forged = "x" + hostile + "2026-11-21T11:30:29.000Z INFO  Boards all is well";
-        LoggingEvent event = event("board " + forged, null);
+    private static boolean endsALineOrMovesTheCursor(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    @Test
+    void keepsEveryHostileCharacterOnItsLineWhereverItStands() {
+        List<String> hostile = IntStream.rangeClosed(0, Character.MAX_CODE_POINT).filter(LogLineTest::endsALineOrMovesTheCursor).filter(c -> c < 0xd800 || c > 0xdfff)
+                .mapToObj(Character::toString).toList();
+        assertThat(hostile).contains("\n", "\r", "\0", "\u001b", "\u0085", "\u009b", "\u2028", "\u2029", "\u200b", "\u202e", "\u2066", "\ufeff", "\udb40\udc01");
+        for (String each : hostile) {
+            assertOneLine("x" + each + "2026-11-21T11:30:29.000Z INFO  Boards all is well");
+        }
+        for (String surrogate : List.of("\ud800", "\udc00", "\ud800x\udc00")) {
+            assertOneLine(surrogate);
+        }
+    }
+
+    private void assertOneLine(String forged) {
+        LoggingEvent event = event("board {} and " + forged, null);
+        event.setArgumentArray(new Object[] {forged});
+        event.setLoggerName("io.ssehub." + forged);
         event.setKeyValuePairs(List.of(new KeyValuePair("board", forged)));
         String line = layout(event);
-        assertThat(line).endsWith("\n").contains("x\\");
-        String inside = line.substring(0, line.length() - 1);
-        assertThat(inside.chars().filter(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0x202e || Character.isSurrogate((char) c)))
-                .isEmpty();
+        assertThat(line).endsWith("\n").contains("x\\".substring(forged.startsWith("x") ? 0 : 1));
+        assertThat(line.substring(0, line.length() - 1).codePoints().filter(LogLineTest::endsALineOrMovesTheCursor)).as(forged).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "a-b/c                | a-b/c",
+        "a b                  | \"a b\"",
+        "a\u00a0b            | \"a\u00a0b\"",
+        "a boards=4           | \"a boards=4\"",
+        "a=b                  | \"a=b\"",
+        "a\" boards=\"4     | \"a\\\" boards=\\\"4\"",
+        "a b\\              | \"a b\\\\\"",
+    })
+    void quotesAValueThatCouldPassForSeveral(String value, String shown) {
+        LoggingEvent event = event("board seen", null);
+        event.setKeyValuePairs(List.of(new KeyValuePair("board", value)));
+        assertThat(layout(event)).endsWith(" board seen board=" + shown + "\n");
     }
 
     @Test
