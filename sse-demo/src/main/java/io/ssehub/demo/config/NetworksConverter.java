@@ -1,6 +1,6 @@
 package io.ssehub.demo.config;
 
-import io.ssehub.demo.ingest.Networks;
+import io.ssehub.netty.http.Networks;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

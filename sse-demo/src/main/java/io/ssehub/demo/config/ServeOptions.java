@@ -1,8 +1,8 @@
 package io.ssehub.demo.config;
 
 import io.ssehub.core.store.Sync;
-import io.ssehub.demo.ingest.Networks;
 import io.ssehub.netty.fanout.Slow;
+import io.ssehub.netty.http.Networks;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

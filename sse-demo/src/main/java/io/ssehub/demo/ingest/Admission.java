@@ -2,6 +2,7 @@ package io.ssehub.demo.ingest;
 
 import io.ssehub.core.limit.RateLimit;
 import io.ssehub.demo.hmac.Authenticator;
+import io.ssehub.netty.http.Networks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,6 +17,7 @@ import io.ssehub.demo.hmac.Authenticator;
 import io.ssehub.demo.hmac.BoardKey;
 import io.ssehub.demo.hmac.KeyFile;
 import io.ssehub.demo.hmac.Trailer;
+import io.ssehub.netty.http.Networks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

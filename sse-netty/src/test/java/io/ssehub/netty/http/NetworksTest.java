@@ -1,4 +1,4 @@
-package io.ssehub.demo.ingest;
+package io.ssehub.netty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.ssehub.demo.ingest;
+package io.ssehub.netty.http;
 
 import io.netty.util.NetUtil;
 import java.math.BigInteger;
