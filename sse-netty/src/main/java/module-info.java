@@ -7,6 +7,7 @@ module io.ssehub.netty {
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
     requires io.netty.codec;
+    requires io.netty.codec.haproxy;
     requires io.netty.codec.http;
     requires io.netty.codec.http2;
     requires io.netty.handler;

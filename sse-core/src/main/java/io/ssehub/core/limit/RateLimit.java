@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * How often one {@linkplain Source source} may do something: on average so many times a second, and as many at once if it was quiet for a second. What it does at once
@@ -25,7 +26,7 @@ public final class RateLimit {
     }
 
     private final long nanosEach;
-    private final boolean loopbackExempt;
+    private final Predicate<InetAddress> exempt;
     private final LongSupplier nanoClock;
     private final Map<InetAddress, Account> accounts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -40,22 +41,22 @@ public final class RateLimit {
      * Makes a limit that nobody has drawn on.
      *
      * @param perSecond 1 to 1,000,000,000
-     * @param loopbackExempt whether it does not hold for this machine's own clients
+     * @param exempt whom it does not hold for, such as this machine's own clients, {@link InetAddress#isLoopbackAddress}
      * @param nanoClock {@code System::nanoTime} but in tests
      * @throws IllegalArgumentException naming the value and its range
      */
-    public RateLimit(int perSecond, boolean loopbackExempt, LongSupplier nanoClock) {
+    public RateLimit(int perSecond, Predicate<InetAddress> exempt, LongSupplier nanoClock) {
         if (perSecond < 1 || perSecond > SECOND_NANOS) {
             throw new IllegalArgumentException("perSecond is " + perSecond + "; 1 to " + SECOND_NANOS + " is allowed");
         }
         this.nanosEach = SECOND_NANOS / perSecond;
-        this.loopbackExempt = loopbackExempt;
+        this.exempt = exempt;
         this.nanoClock = nanoClock;
     }
 
     /** Lets {@code address} do something {@code times} times, 1 or more. Returns zero, or, if it may do none of it, for how long. */
     public Duration take(InetAddress address, int times) {
-        if (loopbackExempt && address.isLoopbackAddress()) {
+        if (exempt.test(address)) {
             return Duration.ZERO;
         }
         InetAddress source = Source.of(address);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10); // it may overflow
-    private final RateLimit limit = new RateLimit(10, true, nanos::get);
+    private final RateLimit limit = new RateLimit(10, InetAddress::isLoopbackAddress, nanos::get);
     private final InetAddress board = address(1);
 
     private static InetAddress address(int last) {
@@ -58,7 +58,7 @@ class RateLimitTest {
         for (int i = 0; i < 100; i++) {
             assertThat(limit.take(InetAddress.getByName("127.0.0.1"), 1)).isZero();
         }
-        RateLimit strict = new RateLimit(1, false, nanos::get);
+        RateLimit strict = new RateLimit(1, address -> false, nanos::get);
         assertThat(strict.take(InetAddress.getByName("::1"), 1)).isZero();
         assertThat(strict.take(InetAddress.getByName("::1"), 1)).isEqualTo(Duration.ofSeconds(1));
     }
@@ -74,6 +74,6 @@ class RateLimitTest {
 
     @Test
     void refusesARateThatIsNone() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new RateLimit(0, true, nanos::get)).withMessageContaining("perSecond is 0; 1 to");
+        assertThatIllegalArgumentException().isThrownBy(() -> new RateLimit(0, address -> false, nanos::get)).withMessageContaining("perSecond is 0; 1 to");
     }
 }

@@ -71,6 +71,9 @@ public final class CommandReader {
         if (options.boardKeys() != null && options.dataDir() == null) {
             throw new UsageException("--board-keys needs --data-dir: without it a restart would forget which datagrams have been here, and anybody could send them again");
         }
+        if (options.proxyProtocol() && options.trustedProxies() == null) {
+            throw new UsageException("--proxy-protocol needs --trusted-proxy: the addresses of the proxies that speak it");
+        }
         checkTls(options);
         return new Command.Serve(options);
     }

@@ -115,6 +115,26 @@ public interface ServeOptions {
                     + " no other origin may read anything.")
     @Nullable List<String> allowedOrigins();
 
+    /** Returns where the proxies are that clients come by; null stands for none. */
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "NETWORKS",
+            split = ",",
+            converter = NetworksConverter.class,
+            description = "Address or network of proxies that are believed whom they speak for; may be given several times. Whoever can connect from there can pass for any"
+                    + " client. Default: none.")
+    @Nullable List<Networks> trustedProxies();
+
+    @Option(
+            names = "--proxy-protocol",
+            arity = "0..1",
+            paramLabel = "true|false",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = FlagConverter.class,
+            description = "Each connection of a trusted proxy begins with a header of the PROXY protocol, version 1 or 2. Default: ${DEFAULT-VALUE}.")
+    boolean proxyProtocol();
+
     /** Returns the file with the server's certificate; null stands for none, and plain HTTP unless {@link #tlsSelfSigned}. */
     @Option(
             names = "--tls-cert",
@@ -153,15 +173,16 @@ public interface ServeOptions {
             description = "Numbered channels, from 0. Default: ${DEFAULT-VALUE}.")
     int channels();
 
+    /** Returns whether the URLs of numbered channels carry a token; null stands for whether there are {@link #trustedProxies}. */
     @Option(
             names = "--channel-tokens",
             arity = "0..1",
             paramLabel = "true|false",
-            defaultValue = "false",
             fallbackValue = "true",
             converter = FlagConverter.class,
-            description = "Give each numbered channel a URL that nobody can guess, so that sharing its client's address is not enough to listen. Default: ${DEFAULT-VALUE}.")
-    boolean channelTokens();
+            description = "Give each numbered channel a URL that nobody can guess, so that sharing its client's address is not enough to listen. "
+                    + "Default: false, with --trusted-proxy true.")
+    @Nullable Boolean channelTokens();
 
     @Option(
             names = "--lease",

@@ -25,6 +25,7 @@ import io.ssehub.demo.state.TopicRoute;
 import io.ssehub.demo.web.Dashboard;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.Networks;
+import io.ssehub.netty.http.Proxies;
 import io.ssehub.netty.http.Routes;
 import io.ssehub.netty.server.SseServer;
 import io.ssehub.netty.tls.Tls;
@@ -55,6 +56,7 @@ public final class HubApplication implements AutoCloseable {
     private static final long SHORTEST_QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ServeOptions options;
+    private final Proxies proxies;
     private final Hub hub;
     private final RateLimit publishLimit;
     private final @Nullable KeyFile keyFile;
@@ -79,17 +81,19 @@ public final class HubApplication implements AutoCloseable {
      */
     public HubApplication(ServeOptions options) throws StartException {
         this.options = options;
+        this.proxies = proxies(options);
         this.keyFile = openKeys(options);
         this.hub = openHub(options);
         this.authenticator =
                 keyFile == null ? null : new Authenticator(keyFile::keys, hub.state("replay"), System::nanoTime, hub.counters());
-        this.publishLimit = publishLimit(options);
+        this.publishLimit = publishLimit();
         PerAddress perAddress = options.channelsPerAddress();
+        Boolean tokens = options.channelTokens();
         this.channels = new NumberedChannels(
                 options.channels(),
                 options.lease(),
-                client -> channelLimit(client, perAddress, options.channels()),
-                options.channelTokens(),
+                client -> isExempt(client, perAddress) ? options.channels() : perAddress.limit(),
+                tokens != null ? tokens : !proxies.equals(Proxies.none()),
                 hub,
                 System::nanoTime);
         this.boards = new Boards(
@@ -127,12 +131,18 @@ public final class HubApplication implements AutoCloseable {
         }
     }
 
-    private static RateLimit publishLimit(ServeOptions options) {
-        return new RateLimit(options.publishRate().limit(), !options.publishRate().onLoopback(), System::nanoTime);
+    private static Proxies proxies(ServeOptions options) {
+        List<Networks> listed = options.trustedProxies();
+        return listed == null ? Proxies.none() : new Proxies(Networks.all(listed), options.proxyProtocol());
     }
 
-    private static int channelLimit(InetAddress client, PerAddress perAddress, int channels) {
-        return client.isLoopbackAddress() && !perAddress.onLoopback() ? channels : perAddress.limit();
+    private RateLimit publishLimit() {
+        PerAddress perAddress = options.publishRate();
+        return new RateLimit(perAddress.limit(), client -> isExempt(client, perAddress), System::nanoTime);
+    }
+
+    private boolean isExempt(InetAddress client, PerAddress limit) {
+        return !limit.onLoopback() && proxies.isLocal(client);
     }
 
     /**
@@ -195,7 +205,7 @@ public final class HubApplication implements AutoCloseable {
         if (open == null) {
             open = Networks.of(keyFile == null ? "private" : "none");
         }
-        return new Admission(open, publishLimit, authenticator, publishLimit(options));
+        return new Admission(open, publishLimit, authenticator, publishLimit());
     }
 
     private SseServer startServer(OptionalInt udpPort) throws StartException {
@@ -244,7 +254,8 @@ public final class HubApplication implements AutoCloseable {
                 options.requestTimeout(),
                 options.idleTimeout(),
                 allowedHosts == null ? Set.of() : Set.copyOf(allowedHosts),
-                allowedOrigins == null ? Set.of() : Set.copyOf(allowedOrigins));
+                allowedOrigins == null ? Set.of() : Set.copyOf(allowedOrigins),
+                proxies);
     }
 
     private void addRoutes(Routes.Builder routes, OptionalInt udpPort) {

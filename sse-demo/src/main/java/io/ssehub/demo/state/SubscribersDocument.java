@@ -18,15 +18,15 @@ record SubscribersDocument(int total, List<Subscriber> subscribers, @Nullable St
     /**
      * A stream.
      *
-     * @param address the client's address and port
+     * @param address the client's address and port, 0 where a proxy does not tell it
      * @param topics the patterns that it selects by
      * @param behindBytes bytes of history that it has still to be sent
      */
     record Subscriber(String address, List<String> topics, long behindBytes) {
         static Subscriber of(SubscriberState subscriber) {
-            String address = subscriber.remoteAddress() instanceof InetSocketAddress internet
+            String address = subscriber.client() instanceof InetSocketAddress internet
                     ? NetUtil.toSocketAddressString(internet)
-                    : subscriber.remoteAddress().toString();
+                    : subscriber.client().toString();
             return new Subscriber(address, subscriber.selection().patterns(), subscriber.behindBytes());
         }
     }

@@ -125,6 +125,7 @@ class OptionFormsTest {
             case "tls-cert" -> List.of("--tls-key=key.pem");
             case "tls-key" -> List.of("--tls-cert=certificate.pem");
             case "tls-client-ca" -> List.of("--tls-self-signed");
+            case "proxy-protocol" -> List.of("--trusted-proxy=127.0.0.1");
             case "board-keys" -> List.of("--data-dir=data");
             default -> List.of();
         };

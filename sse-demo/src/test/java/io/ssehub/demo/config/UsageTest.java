@@ -58,6 +58,8 @@ class UsageTest {
             --tls-client-ca a.pem            | --tls-client-ca is of no use without TLS
             --udp-host 0.0.0.0               | --udp-host 0.0.0.0 can be reached from other machines
             --board-keys boards.keys         | --board-keys needs --data-dir: without it a restart would forget which datagrams have been here
+            --proxy-protocol                 | --proxy-protocol needs --trusted-proxy: the addresses of the proxies that speak it
+            --trusted-proxy proxy.example    | 'proxy.example' is no network
             --udp-open lan                   | 'lan' is no network; one such as 192.168.0.0/16 or fe80::/10 is, an address, private, or none alone
             --udp-open 10.0.0.0/8,10.1.1.1/8 | '10.1.1.1/8' has bits behind its first 8
             simulate --target 127.0.0.1      | '127.0.0.1' is not an address and a port, such as 127.0.0.1:8266 or [::1]:8266

@@ -37,7 +37,7 @@ class DashboardTest {
         Dashboard.addTo(routes, udpPort);
         EmbeddedChannel channel = new EmbeddedChannel();
         Hub hub = Hub.open(HubOptions.defaults());
-        new HttpService(routes.build(), HttpOptions.defaults(), new FanOut(hub, FanOutOptions.defaults()), hub.counters()).serve(channel, null, false, () -> {}, () -> null);
+        new HttpService(routes.build(), HttpOptions.defaults(), new FanOut(hub, FanOutOptions.defaults()), hub.counters()).serve(channel, null, false, () -> {}, (client, counted) -> null);
         return channel;
     }
 

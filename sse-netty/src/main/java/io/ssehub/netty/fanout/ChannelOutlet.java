@@ -22,8 +22,8 @@ final class ChannelOutlet extends Outlet {
     private final @Nullable Socket socket;
     private long pendingBytes;
 
-    ChannelOutlet(Channel channel, Subscriber subscriber) {
-        super(subscriber);
+    ChannelOutlet(Channel channel, @Nullable SocketAddress client, Subscriber subscriber) {
+        super(subscriber, client);
         this.channel = channel;
         this.socket = socket(channel);
     }

@@ -11,6 +11,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.Resumption;
 import io.ssehub.core.hub.Silence;
 import io.ssehub.core.log.Framing;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a hub's events to any number of connections, each from its own event loop.
@@ -84,9 +86,7 @@ public final class FanOut implements AutoCloseable {
      * @param framing CHUNKED if the head says {@code Transfer-Encoding: chunked}
      */
     public Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription) {
-        Function<Subscriber, Outlet> outlet =
-                channel instanceof Http2StreamChannel ? subscriber -> new Http2Outlet(channel, subscriber) : subscriber -> new ChannelOutlet(channel, subscriber);
-        return subscribe(channel, outlet, headWritten, framing, subscription);
+        return subscribe(channel, outlet(channel, null), headWritten, framing, subscription);
     }
 
     /**
@@ -94,14 +94,22 @@ public final class FanOut implements AutoCloseable {
      * hears of again: its close future never completes. For a server that keeps nothing by the channel from here on; an idle stream then takes a quarter of the
      * memory. Nothing else may be about to be written. To be called on the channel's event loop.
      *
+     * @param client who the stream is for, if that is not the connection's other end
      * @param closed run on the event loop when a connection that has left its channel is closed, in place of listeners to the close future
      */
-    public Subscriber takeOver(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
+    public Subscriber takeOver(
+            Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, @Nullable SocketAddress client, Runnable closed) {
         // Where there is no epoll, nothing may as much as touch the class of a lone socket.
         if (!(channel instanceof EpollSocketChannel) || !headWritten.isSuccess() || Outlet.socket(channel) == null) {
-            return subscribe(channel, headWritten, framing, subscription);
+            return subscribe(channel, outlet(channel, client), headWritten, framing, subscription);
         }
-        return subscribe(channel, subscriber -> LoneSocket.of(channel, closed, subscriber), headWritten, framing, subscription);
+        return subscribe(channel, subscriber -> LoneSocket.of(channel, client, closed, subscriber), headWritten, framing, subscription);
+    }
+
+    private static Function<Subscriber, Outlet> outlet(Channel channel, @Nullable SocketAddress client) {
+        return channel instanceof Http2StreamChannel
+                ? subscriber -> new Http2Outlet(channel, client, subscriber)
+                : subscriber -> new ChannelOutlet(channel, client, subscriber);
     }
 
     private Subscriber subscribe(

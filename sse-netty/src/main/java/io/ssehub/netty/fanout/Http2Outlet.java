@@ -19,8 +19,8 @@ final class Http2Outlet extends Outlet {
 
     private final Channel stream;
 
-    Http2Outlet(Channel stream, Subscriber subscriber) {
-        super(subscriber);
+    Http2Outlet(Channel stream, @Nullable SocketAddress client, Subscriber subscriber) {
+        super(subscriber, client);
         this.stream = stream;
     }
 

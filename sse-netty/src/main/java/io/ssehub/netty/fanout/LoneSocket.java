@@ -34,20 +34,20 @@ final class LoneSocket extends Outlet implements EpollIoHandle {
     private @Nullable IoRegistration registration;
     private Runnable closed;
 
-    private LoneSocket(Channel channel, Socket socket, Runnable closed, Subscriber subscriber) {
-        super(subscriber);
+    private LoneSocket(Channel channel, Socket socket, @Nullable SocketAddress client, Runnable closed, Subscriber subscriber) {
+        super(subscriber, client);
         this.socket = socket;
         this.channel = channel;
         this.closed = closed;
     }
 
     /** Takes the socket out of its epoll channel, which has nothing left to write. When this returns it can be sent to, and soon the channel reads and closes no more. */
-    static LoneSocket of(Channel channel, Runnable closed, Subscriber subscriber) {
+    static LoneSocket of(Channel channel, @Nullable SocketAddress client, Runnable closed, Subscriber subscriber) {
         Socket socket = Outlet.socket(channel);
         if (socket == null || !(channel.eventLoop() instanceof IoEventLoop loop)) {
             throw new IllegalArgumentException("the socket of " + channel + " cannot be taken");
         }
-        LoneSocket outlet = new LoneSocket(channel, socket, closed, subscriber);
+        LoneSocket outlet = new LoneSocket(channel, socket, client, closed, subscriber);
         channel.deregister().addListener(left -> outlet.register(loop));
         return outlet;
     }

@@ -27,10 +27,13 @@ abstract sealed class Outlet permits ChannelOutlet, Http2Outlet, LoneSocket {
     private static final Set<Integer> TIMED_OUT = Set.of(-110, -113, -101);
 
     final Subscriber subscriber;
+    private final @Nullable SocketAddress client;
     private boolean blocked;
 
-    Outlet(Subscriber subscriber) {
+    /** Makes the way out to {@code client}, null if that is the connection's other end. */
+    Outlet(Subscriber subscriber, @Nullable SocketAddress client) {
         this.subscriber = subscriber;
+        this.client = client;
     }
 
     /** Returns the socket that bytes may be sent to past the channel's pipeline; null if there is none, or a handler wants to see them. */
@@ -127,8 +130,12 @@ abstract sealed class Outlet permits ChannelOutlet, Http2Outlet, LoneSocket {
     /** Runs {@code task} when the connection is closed; at once if it is. */
     abstract void onClosed(Runnable task);
 
-    /** Returns the client's end of the connection. */
+    /** Returns the connection's other end. */
     abstract SocketAddress remoteAddress();
+
+    final SocketAddress client() {
+        return client == null ? remoteAddress() : client;
+    }
 
     /** Returns whether nothing can be sent until the subscriber has been told. */
     final boolean isBlocked() {

@@ -7,9 +7,9 @@ import java.net.SocketAddress;
 /**
  * What an operator may want to know of an open stream.
  *
- * @param remoteAddress the client's end of the connection
+ * @param client the client's address, which a proxy may have told
  * @param selection the topics
  * @param framing how events stand on the connection
  * @param behindBytes bytes of history between the stream and its head, 0 if it has everything
  */
-public record SubscriberState(SocketAddress remoteAddress, Selection selection, Framing framing, long behindBytes) {}
+public record SubscriberState(SocketAddress client, Selection selection, Framing framing, long behindBytes) {}

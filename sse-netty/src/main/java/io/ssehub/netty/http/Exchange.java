@@ -74,9 +74,10 @@ public final class Exchange {
         return body;
     }
 
-    /** Returns the client's address. */
+    /** Returns the client's address; where it comes by one of the {@link Proxies}, what that says, with port 0 if it does not say one. */
     public InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) connection.channel().remoteAddress();
+        Forwarded forwarded = head().forwarded();
+        return forwarded != null ? forwarded.client() : (InetSocketAddress) connection.peer().address();
     }
 
     /** Returns this end's address. */
@@ -84,10 +85,15 @@ public final class Exchange {
         return (InetSocketAddress) connection.channel().localAddress();
     }
 
-    /** Returns {@code http://host:port} or {@code https://host:port} as the client asked for it, or by this end's address if an HTTP/1.0 client did not say. */
+    /**
+     * Returns {@code http://host:port} or {@code https://host:port} as the client asked for it, which one of the {@link Proxies} may tell; by this end's address if an
+     * HTTP/1.0 client did not say.
+     */
     public String baseUrl() {
-        Authority authority = request.head().authority();
-        return connection.scheme().prefix() + (authority != null ? authority.text() : NetUtil.toSocketAddressString(localAddress()));
+        Authority authority = head().authority();
+        Forwarded forwarded = head().forwarded();
+        Scheme scheme = forwarded != null ? forwarded.scheme() : connection.peer().scheme();
+        return scheme.prefix() + (authority != null ? authority.text() : NetUtil.toSocketAddressString(localAddress()));
     }
 
     /** Returns the event loop of the connection. */

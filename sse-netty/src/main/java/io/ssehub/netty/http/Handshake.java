@@ -26,6 +26,7 @@ final class Handshake extends ChannelInboundHandlerAdapter implements HttpConnec
             + "This port speaks TLS: ask for an https:// URL";
 
     private final HttpService service;
+    private final Peer peer;
     private final boolean full;
     private final Runnable done;
 
@@ -33,15 +34,16 @@ final class Handshake extends ChannelInboundHandlerAdapter implements HttpConnec
     private boolean told;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    private Handshake(HttpService service, boolean full, Runnable done) {
+    private Handshake(HttpService service, Peer peer, boolean full, Runnable done) {
         this.service = service;
+        this.peer = peer;
         this.full = full;
         this.done = done;
     }
 
     /** Has a new connection shake hands; {@code done} is to make it speak what comes behind that. */
-    static void begin(Channel channel, SslHandler tls, HttpService service, boolean full, Runnable done) {
-        Handshake handshake = new Handshake(service, full, done);
+    static void begin(Channel channel, SslHandler tls, HttpService service, Peer peer, boolean full, Runnable done) {
+        Handshake handshake = new Handshake(service, peer, full, done);
         tls.setHandshakeTimeoutMillis(service.options().headTimeout().toMillis());
         channel.pipeline().addLast(handshake.new FirstByte(), tls, handshake);
     }
@@ -73,7 +75,7 @@ final class Handshake extends ChannelInboundHandlerAdapter implements HttpConnec
         if (!told) {
             told = true;
             String message = failure.getMessage() == null ? "the connection has ended" : failure.getMessage();
-            service.handshakeFailed(cause, ctx.channel().remoteAddress(), message.substring(message.lastIndexOf(':') + 1)); // BoringSSL puts its numbers ahead
+            service.handshakeFailed(cause, peer.address(), message.substring(message.lastIndexOf(':') + 1)); // BoringSSL puts its numbers ahead
         }
         ctx.close();
     }
@@ -128,7 +130,7 @@ final class Handshake extends ChannelInboundHandlerAdapter implements HttpConnec
 
         private void refusePlain(ChannelHandlerContext ctx) {
             told = true;
-            service.handshakeFailed("plain_http", ctx.channel().remoteAddress(), "the client speaks HTTP without TLS");
+            service.handshakeFailed("plain_http", peer.address(), "the client speaks HTTP without TLS");
             ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), PLAIN_ANSWER)).addListener(sent -> {
                 // Not closed at once: what the client is still sending would reset the connection before it reads the answer.
                 if (sent.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {

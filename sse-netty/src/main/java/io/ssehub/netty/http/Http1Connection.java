@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail, and a write that fails closes the connection
 final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection, Responder {
     private final HttpService service;
-    private final Scheme scheme;
+    private final Peer peer;
     private final boolean full;
     private final Runnable closed;
+    private final ClientPlaces places;
     private final AnswerQueue unanswered;
 
     private ChannelHandlerContext ctx;
@@ -43,11 +44,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     private long lastPendingBytes;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    Http1Connection(HttpService service, Scheme scheme, boolean full, Runnable closed) {
+    Http1Connection(HttpService service, Peer peer, boolean full, Runnable closed, ClientPlaces places) {
         this.service = service;
-        this.scheme = scheme;
+        this.peer = peer;
         this.full = full;
         this.closed = closed;
+        this.places = places;
         unanswered = new AnswerQueue(service, this::write);
     }
 
@@ -57,14 +59,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     @Override
-    public Scheme scheme() {
-        return scheme;
+    public Peer peer() {
+        return peer;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), scheme, head -> Request.of(head, service));
+        decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), peer.scheme(), head -> Request.of(head, peer, service));
         writer = new AnswerWriter(ctx);
         body = new BodyIntake(service.options().bodyBytes(), ctx.alloc());
         patience = new Patience(service.options(), ctx.executor(), this::expired);
@@ -256,6 +258,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             answered(exchange, instead);
             return null;
         }
+        Runnable ended = takePlace(exchange);
+        if (ended == null) {
+            answered(exchange, service.busy(head));
+            return null;
+        }
         unanswered.remove();
         service.countAnswer(Answer.EVENT_STREAM.status());
         writer.write(service.origins().shown(Answer.EVENT_STREAM, head), noMoreRequests || !head.http11() ? "close" : "", head);
@@ -263,7 +270,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         Channel channel = channel();
         channel.config().setAutoRead(true); // so that the client's leaving is seen
         channel.pipeline().addLast(IgnoredInput.HANDLER).remove(this);
-        return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription, closed);
+        return service.subscribe(channel, headWritten, head.http11() ? Framing.CHUNKED : Framing.PLAIN, subscription, client(exchange), ended);
+    }
+
+    /** Takes a place for a stream, which a client behind a proxy has none for yet. Returns what to run when the stream has ended; null if there is no place. */
+    private @Nullable Runnable takePlace(Exchange exchange) {
+        if (!peer.proxy()) {
+            return closed;
+        }
+        Runnable leave = places.take(exchange.remoteAddress(), true);
+        if (leave == null) {
+            return null;
+        }
+        channel().closeFuture().addListener(gone -> leave.run());
+        return () -> {
+            closed.run();
+            leave.run();
+        };
     }
 
     /** Leaves the connection as it should be until the next event: everything sent, the deadline set, reading or not. */

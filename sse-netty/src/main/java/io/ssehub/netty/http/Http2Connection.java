@@ -16,9 +16,9 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
     private static final int MOST_BODIES = 4;
 
     private final HttpService service;
-    private final Scheme scheme;
+    private final Peer peer;
     private final boolean full;
-    private final Supplier<@Nullable Runnable> places;
+    private final ClientPlaces places;
 
     private ChannelHandlerContext ctx;
     private Deadline deadline;
@@ -55,20 +55,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
     private boolean givenUp;
 
     @SuppressWarnings("NullAway.Init") // handlerAdded comes before everything else
-    private Http2Connection(HttpService service, Scheme scheme, boolean full, Supplier<@Nullable Runnable> places) {
+    private Http2Connection(HttpService service, Peer peer, boolean full, ClientPlaces places) {
         this.service = service;
-        this.scheme = scheme;
+        this.peer = peer;
         this.full = full;
         this.places = places;
     }
 
-    /**
-     * Makes a connection speak HTTP/2 from here on.
-     *
-     * @param places takes the place of one more event stream of the client, and returns what gives it back; null if there is none
-     */
-    static void begin(ChannelPipeline pipeline, HttpService service, Scheme scheme, boolean full, Supplier<@Nullable Runnable> places) {
-        Http2Connection connection = new Http2Connection(service, scheme, full, places);
+    /** Makes a connection speak HTTP/2 from here on. */
+    static void begin(ChannelPipeline pipeline, HttpService service, Peer peer, boolean full, ClientPlaces places) {
+        Http2Connection connection = new Http2Connection(service, peer, full, places);
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(new Http2Settings()
                         .maxConcurrentStreams(MOST_STREAMS)
@@ -115,8 +111,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
         });
     }
 
-    Scheme scheme() {
-        return scheme;
+    Peer peer() {
+        return peer;
     }
 
     /** Whether the server has no connection for the client: then this one ends with its first answer. */
@@ -124,9 +120,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
         return full;
     }
 
-    /** Takes the place of one more event stream of the client. Returns what gives it back; null if there is none. */
-    @Nullable Runnable takePlace() {
-        return places.get();
+    /** Takes the place of one more event stream of a client. Returns what gives it back; null if there is none. */
+    @Nullable Runnable takePlace(SocketAddress client) {
+        return places.take(client, false);
     }
 
     /** Takes note of more of a body that is kept. Returns false if the bodies that are under way are too much together. */

@@ -43,7 +43,7 @@ final class Http2Head {
         if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
             throw Refusal.malformed("The path holds a character that must be percent-encoded.");
         }
-        return new RequestHead(method, target, true, headers, authority(section, headers, scheme), bodyLength(headers, whole));
+        return new RequestHead(method, target, true, headers, authority(section, headers, scheme), bodyLength(headers, whole), null);
     }
 
     private static String pseudo(Http2Headers section, String name, @Nullable CharSequence value) throws RefusedException {

@@ -49,8 +49,8 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
     }
 
     @Override
-    public Scheme scheme() {
-        return connection.scheme();
+    public Peer peer() {
+        return connection.peer();
     }
 
     @Override
@@ -95,7 +95,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
     private void begin(Http2HeadersFrame headers) {
         RequestHead checked;
         try {
-            checked = Http2Head.of(headers.headers(), ended, connection.scheme());
+            checked = Http2Head.of(headers.headers(), ended, peer().scheme());
         } catch (RefusedException e) {
             Answer refused = service.refuse(e.refusal());
             if (e.refusal().status() == 400) { // malformed, which is a matter of the protocol here: RFC 9113 section 8.1.1
@@ -106,7 +106,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
             return;
         }
         head = checked;
-        Request request = Request.of(checked, service);
+        Request request = Request.of(checked, peer(), service);
         Answer refused = service.refuse(request, connection.isFull());
         if (refused != null) {
             write(refused, checked.isHead());
@@ -195,7 +195,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
             return null;
         }
         Answer instead = service.answerInsteadOfStream(exchange.head(), subscription);
-        Runnable leave = instead == null ? connection.takePlace() : null;
+        Runnable leave = instead == null ? connection.takePlace(exchange.remoteAddress()) : null;
         if (leave == null) {
             answered(exchange, instead != null ? instead : service.busy(exchange.head()));
             return null;
@@ -204,7 +204,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
         service.countAnswer(Answer.EVENT_STREAM.status());
         ChannelFuture headWritten = ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Answer.head(service.origins().shown(Answer.EVENT_STREAM, exchange.head()))));
         ctx.pipeline().addLast(IgnoredInput.HANDLER).remove(this);
-        return service.subscribe(ctx.channel(), headWritten, Framing.PLAIN, subscription, () -> {});
+        return service.subscribe(ctx.channel(), headWritten, Framing.PLAIN, subscription, client(exchange), () -> {});
     }
 
     private void expired() {

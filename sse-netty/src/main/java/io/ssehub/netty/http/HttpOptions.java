@@ -17,9 +17,17 @@ import java.util.stream.Collectors;
  *     so that a hostile page cannot rebind its own name to this server
  * @param allowedOrigins the origins, such as {@code https://example.com}, whose pages may do all that this server's own may; if there are none, pages of any origin
  *     may read streams and what else says so, and none may change anything: a request of theirs is refused with 403
+ * @param proxies that clients may come by
  */
 public record HttpOptions(
-        int headBytes, int bodyBytes, Duration headTimeout, Duration bodyTimeout, Duration idleTimeout, Set<String> allowedHosts, Set<String> allowedOrigins) {
+        int headBytes,
+        int bodyBytes,
+        Duration headTimeout,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        Set<String> allowedHosts,
+        Set<String> allowedOrigins,
+        Proxies proxies) {
     /**
      * Checks the ranges; host names and origins are kept in lower case.
      *
@@ -35,19 +43,25 @@ public record HttpOptions(
         allowedOrigins = new Origins(allowedOrigins).allowed();
     }
 
-    /** Returns 16 KiB of head, 1 MiB of body, 10 s for each, 60 s between requests, no host names and no origins. */
+    /** Returns 16 KiB of head, 1 MiB of body, 10 s for each, 60 s between requests, no host names, no origins and no proxies. */
     public static HttpOptions defaults() {
-        return new HttpOptions(16 * 1024, 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
+        Duration patience = Duration.ofSeconds(10);
+        return new HttpOptions(16 * 1024, 1024 * 1024, patience, patience, Duration.ofSeconds(60), Set.of(), Set.of(), Proxies.none());
     }
 
     /** Returns the same options with other allowed host names. */
     public HttpOptions withAllowedHosts(Set<String> hosts) {
-        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, hosts, allowedOrigins);
+        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, hosts, allowedOrigins, proxies);
     }
 
     /** Returns the same options with other allowed origins. */
     public HttpOptions withAllowedOrigins(Set<String> origins) {
-        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, allowedHosts, origins);
+        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, allowedHosts, origins, proxies);
+    }
+
+    /** Returns the same options with other proxies. */
+    public HttpOptions withProxies(Proxies listed) {
+        return new HttpOptions(headBytes, bodyBytes, headTimeout, bodyTimeout, idleTimeout, allowedHosts, allowedOrigins, listed);
     }
 
     private static void check(String name, int value, int min, int max) {

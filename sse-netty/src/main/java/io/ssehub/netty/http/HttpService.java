@@ -14,12 +14,12 @@ import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import io.ssehub.netty.tls.Tls;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,7 @@ public final class HttpService {
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
     private final LogAllowance handshakeLog = new LogAllowance(System::nanoTime);
+    private final LogAllowance proxyHeaderLog = new LogAllowance(System::nanoTime);
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -66,25 +67,56 @@ public final class HttpService {
      * @param full whether the server has all the connections that it may have, or stops: then the first request is answered with when to come back, and the
      *     connection ends
      * @param closed run when the connection is closed, which the close future of {@code channel} does not tell of all
-     * @param places takes the place of one more event stream of the client, where a connection carries several, and returns what gives it back; null if there is none
+     * @param places where clients are counted that the connection does not tell of
      */
-    public void serve(Channel channel, @Nullable Tls tls, boolean full, Runnable closed, Supplier<@Nullable Runnable> places) {
+    public void serve(Channel channel, @Nullable Tls tls, boolean full, Runnable closed, ClientPlaces places) {
         channel.closeFuture().addListener(done -> closed.run());
+        Scheme scheme = tls == null ? Scheme.HTTP : Scheme.HTTPS;
+        SocketAddress address = channel.remoteAddress();
+        boolean proxy = options.proxies().include(address);
+        if (proxy && options.proxies().proxyProtocol()) {
+            ProxyHeader.begin(channel, this, full, named -> serveClient(client(named, channel, scheme), channel, tls, full, closed, places));
+        } else {
+            serve(channel, tls, new Peer(address, proxy, scheme), full, closed, places);
+        }
+    }
+
+    /** Returns whom a proxy has named by the PROXY protocol; if nobody, itself, but not as one that speaks for others: it does not know whose the requests are. */
+    private Peer client(@Nullable InetSocketAddress named, Channel channel, Scheme scheme) {
+        return named == null || options.proxies().isLocal(named.getAddress())
+                ? new Peer(channel.remoteAddress(), false, scheme)
+                : new Peer(named, options.proxies().include(named), scheme);
+    }
+
+    private void serveClient(Peer peer, Channel channel, @Nullable Tls tls, boolean full, Runnable closed, ClientPlaces places) {
+        Runnable leave = peer.proxy() || full ? () -> {} : places.take(peer.address(), true);
+        if (leave == null) {
+            serve(channel, tls, peer, true, closed, places);
+            return;
+        }
+        channel.closeFuture().addListener(gone -> leave.run());
+        serve(channel, tls, peer, full, () -> {
+            closed.run();
+            leave.run();
+        }, places);
+    }
+
+    private void serve(Channel channel, @Nullable Tls tls, Peer peer, boolean full, Runnable closed, ClientPlaces places) {
         ChannelPipeline pipeline = channel.pipeline();
         if (tls == null) {
-            Http1Connection http1 = new Http1Connection(this, Scheme.HTTP, full, closed);
+            Http1Connection http1 = new Http1Connection(this, peer, full, closed, places);
             pipeline.addLast(new Preface(() -> {
                 pipeline.remove(http1);
-                Http2Connection.begin(pipeline, this, Scheme.HTTP, full, places);
+                Http2Connection.begin(pipeline, this, peer, full, places);
             }), http1);
             return;
         }
         SslHandler handler = tls.newHandler(channel.alloc());
-        Handshake.begin(channel, handler, this, full, () -> {
+        Handshake.begin(channel, handler, this, peer, full, () -> {
             if (ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol())) {
-                Http2Connection.begin(pipeline, this, Scheme.HTTPS, full, places);
+                Http2Connection.begin(pipeline, this, peer, full, places);
             } else {
-                pipeline.addLast(new Http1Connection(this, Scheme.HTTPS, full, closed));
+                pipeline.addLast(new Http1Connection(this, peer, full, closed, places));
             }
         });
     }
@@ -125,8 +157,9 @@ public final class HttpService {
         };
     }
 
-    Subscriber subscribe(Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, Runnable closed) {
-        return fanOut.takeOver(channel, headWritten, framing, subscription, closed);
+    Subscriber subscribe(
+            Channel channel, ChannelFuture headWritten, Framing framing, Subscription subscription, @Nullable SocketAddress client, Runnable closed) {
+        return fanOut.takeOver(channel, headWritten, framing, subscription, client, closed);
     }
 
     Routes routes() {
@@ -191,8 +224,18 @@ public final class HttpService {
         counters.counter("http_requests_refused", cause, "Requests refused before a handler saw them").increment();
     }
 
+    /** Counts a proxy's connection that has not begun with the header it must, and logs some of them. */
+    void proxyHeaderFailed(String cause, SocketAddress proxy, String message) {
+        counters.counter("proxy_headers_failed", cause, "Connections of listed proxies without the header of the PROXY protocol").increment();
+        long silentBefore = proxyHeaderLog.ask();
+        if (silentBefore != LogAllowance.SILENT) {
+            String shown = Syntax.shown(message);
+            LOG.log(System.Logger.Level.WARNING, "no PROXY header from {0}, cause {1}: {2}; not logged before: {3}", proxy, cause, shown, silentBefore);
+        }
+    }
+
     /** Counts a connection that has not come to speak TLS, and logs some of them. */
-    void handshakeFailed(String cause, @Nullable SocketAddress client, String message) {
+    void handshakeFailed(String cause, SocketAddress client, String message) {
         counters.counter("tls_handshakes_failed", cause, "Connections whose TLS handshake came to nothing").increment();
         long silentBefore = handshakeLog.ask();
         if (silentBefore != LogAllowance.SILENT) {

@@ -46,6 +46,11 @@ public final class Networks {
         return new Networks(networks);
     }
 
+    /** Returns networks that hold whatever one of {@code several} holds. */
+    public static Networks all(List<Networks> several) {
+        return new Networks(several.stream().flatMap(each -> each.networks.stream()).toList());
+    }
+
     private static Network network(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);

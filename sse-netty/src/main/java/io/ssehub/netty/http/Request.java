@@ -48,16 +48,17 @@ public final class Request {
         handler = same.handler;
     }
 
-    static Request of(RequestHead head, HttpService service) {
-        Routes.Match match = service.routes().match(head.method(), head.path());
+    static Request of(RequestHead sent, Peer peer, HttpService service) {
+        Routes.Match match = service.routes().match(sent.method(), sent.path());
         try {
+            RequestHead head = peer.proxy() ? sent.with(Forwarded.of(sent, peer, service.options().proxies())) : sent;
             Query query = Query.parse(head.rawQuery(), match.strict());
             String rest = Percent.decode(match.rest(), false, match.strict());
             return new Request(head, query, rest, match.handler(), match.takesBody(), check(head, match, service.origins()));
         } catch (RefusedException e) { // well-formed, but asks for nothing that could be
             Refusal refusal = e.refusal();
             RequestHandler refuses = exchange -> exchange.answer(service.refuse(refusal));
-            return new Request(head, Query.EMPTY, "", refuses, false, null);
+            return new Request(sent, Query.EMPTY, "", refuses, false, null);
         }
     }
 

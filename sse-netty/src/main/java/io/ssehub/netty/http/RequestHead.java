@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers the fields in the order sent
  * @param authority the host that was asked; null only for HTTP/1.0
  * @param bodyLength bytes of the body, or {@link #CHUNKED}
+ * @param forwarded what the listed proxy says of it whose connection it came by; null if it came by the client's own
  */
-record RequestHead(String method, String target, boolean http11, HttpHeaders headers, @Nullable Authority authority, long bodyLength) {
+record RequestHead(
+        String method, String target, boolean http11, HttpHeaders headers, @Nullable Authority authority, long bodyLength, @Nullable Forwarded forwarded) {
     static final long CHUNKED = -1;
 
     /** As many digits of {@code Content-Length} as are taken: no number of so many overflows. */
@@ -41,7 +43,7 @@ record RequestHead(String method, String target, boolean http11, HttpHeaders hea
             host = named;
             target = target.startsWith("/", pathAt) ? target.substring(pathAt) : "/" + target.substring(pathAt);
         }
-        return new RequestHead(line.method(), target, line.http11(), headers, host, bodyLength(line, headers));
+        return new RequestHead(line.method(), target, line.http11(), headers, host, bodyLength(line, headers), null);
     }
 
     /** RFC 9112 section 3.2: exactly one {@code Host}, which only HTTP/1.0 may leave out. */
@@ -82,7 +84,12 @@ record RequestHead(String method, String target, boolean http11, HttpHeaders hea
             boolean length = HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(field.getKey());
             changed.add(field.getKey(), length ? digits : field.getValue());
         });
-        return new RequestHead(method, target, http11, changed, authority, Long.parseLong(digits));
+        return new RequestHead(method, target, http11, changed, authority, Long.parseLong(digits), forwarded);
+    }
+
+    /** Returns the same head as its client sent it to the proxy that says {@code more} of it. */
+    RequestHead with(Forwarded more) {
+        return new RequestHead(method, target, http11, headers, more.authority(), bodyLength, more);
     }
 
     /** Returns the path as sent, without the query. */

@@ -3,17 +3,24 @@ package io.ssehub.netty.http;
 import io.netty.channel.Channel;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the answer to a request goes: a connection of HTTP/1.1, or a stream of HTTP/2.
  *
- * <p>Confined to the event loop of its channel, but for {@link #channel} and {@link #scheme}.
+ * <p>Confined to the event loop of its channel, but for {@link #channel} and {@link #peer}.
  */
 interface Responder {
     Channel channel();
 
-    Scheme scheme();
+    Peer peer();
+
+    /** Returns the client of a request, if it is another than the connection's other end; else null. */
+    default @Nullable SocketAddress client(Exchange exchange) {
+        SocketAddress client = peer().proxy() ? exchange.remoteAddress() : peer().address();
+        return client.equals(channel().remoteAddress()) ? null : client;
+    }
 
     /** Takes a handler's answer; drops it if the connection has gone. */
     void answered(Exchange exchange, Answer given);

@@ -24,11 +24,15 @@ final class Syntax {
 
     static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= TOKEN.length || !TOKEN[text.charAt(i)]) {
+            if (!isTokenChar(text.charAt(i))) {
                 return false;
             }
         }
         return !text.isEmpty();
+    }
+
+    static boolean isTokenChar(char c) {
+        return c < TOKEN.length && TOKEN[c];
     }
 
     /** Whether the byte may stand in a field value: RFC 9110 section 5.5; bytes beyond ASCII are allowed there, and opaque. */

@@ -3,11 +3,13 @@ package io.ssehub.netty.server;
 import io.ssehub.core.count.Counters;
 import io.ssehub.core.count.LogAllowance;
 import io.ssehub.core.limit.Source;
+import io.ssehub.netty.http.ClientPlaces;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class ConnectionLimit {
+final class ConnectionLimit implements ClientPlaces {
     /** What becomes of a new connection. */
     enum Verdict {
         SERVED,
@@ -36,6 +38,7 @@ final class ConnectionLimit {
     private final class Guest {
         private final InetAddress address;
         private final Admission served = new Admission(Verdict.SERVED, this::closed);
+        private final Runnable leave = this::leave;
         private int open;
 
         Guest(InetAddress address) {
@@ -44,10 +47,16 @@ final class ConnectionLimit {
 
         private void closed() {
             synchronized (ConnectionLimit.this) {
+                leave();
+                oneLess();
+            }
+        }
+
+        private void leave() {
+            synchronized (ConnectionLimit.this) {
                 if (--open == 0) {
                     guests.remove(address);
                 }
-                oneLess();
             }
         }
     }
@@ -58,10 +67,10 @@ final class ConnectionLimit {
 
     private final int max;
     private final int maxPerAddress;
-    private final boolean loopbackExempt;
+    private final Predicate<InetAddress> exempt;
     private final Counters counters;
     private final LogAllowance logAllowance = new LogAllowance(System::nanoTime);
-    private final Admission exempt = new Admission(Verdict.SERVED, this::oneLess);
+    private final Admission unbounded = new Admission(Verdict.SERVED, this::oneLess);
     private final Admission turnAway = new Admission(Verdict.TURNED_AWAY, this::oneTurnedAwayLess);
 
     // Guarded by this.
@@ -70,10 +79,11 @@ final class ConnectionLimit {
     private int turnedAway;
     private boolean stopped;
 
-    ConnectionLimit(int max, int maxPerAddress, boolean loopbackExempt, Counters counters) {
+    /** Makes a limit; {@code exempt} are the addresses that may have as many as there are in all. */
+    ConnectionLimit(int max, int maxPerAddress, Predicate<InetAddress> exempt, Counters counters) {
         this.max = max;
         this.maxPerAddress = maxPerAddress;
-        this.loopbackExempt = loopbackExempt;
+        this.exempt = exempt;
         this.counters = counters;
         counters.gauge("connections", "Open connections", this::served);
     }
@@ -83,30 +93,64 @@ final class ConnectionLimit {
         stopped = true;
     }
 
-    synchronized Admission admit(@Nullable SocketAddress remote) {
+    Admission admit(SocketAddress remote) {
+        return admit(remote, source(remote));
+    }
+
+    /** Lets in a connection that any number of clients may come by, each of whom {@linkplain #take takes a place}. */
+    Admission admitProxy(SocketAddress remote) {
+        return admit(remote, null);
+    }
+
+    private synchronized Admission admit(SocketAddress remote, @Nullable InetAddress source) {
         if (stopped) {
             return turnAway("stopping", remote);
         }
         if (served >= max) {
             return turnAway("full", remote);
         }
-        InetAddress address = address(remote);
-        if (address == null) {
+        if (source == null) {
             served++;
-            return exempt;
+            return unbounded;
         }
-        Guest guest = guests.computeIfAbsent(address, Guest::new);
-        if (guest.open >= maxPerAddress) {
+        Guest guest = guest(source);
+        if (guest == null) {
             return turnAway("address", remote);
         }
-        guest.open++;
         served++;
         return guest.served;
     }
 
-    /** Lets in one more event stream of a client's connection, which counts as a connection. Returns what is to be run when it ends; null if it is one too many. */
-    @Nullable Runnable takePlace(@Nullable SocketAddress remote) {
-        Admission admission = admit(remote);
+    /** Returns the guest with one more open; null if that were one too many. */
+    private @Nullable Guest guest(InetAddress source) {
+        Guest guest = guests.computeIfAbsent(source, Guest::new);
+        if (guest.open >= maxPerAddress) {
+            return null;
+        }
+        guest.open++;
+        return guest;
+    }
+
+    @Override
+    public @Nullable Runnable take(SocketAddress client, boolean counted) {
+        return counted ? takeCountedPlace(client) : takeNewPlace(client);
+    }
+
+    private synchronized @Nullable Runnable takeCountedPlace(SocketAddress client) {
+        InetAddress source = source(client);
+        if (source == null) {
+            return () -> {};
+        }
+        Guest guest = guest(source);
+        if (guest == null) {
+            tell("address", client);
+            return null;
+        }
+        return guest.leave;
+    }
+
+    private @Nullable Runnable takeNewPlace(SocketAddress client) {
+        Admission admission = admit(client);
         if (admission.verdict() == Verdict.SERVED) {
             return admission.closed();
         }
@@ -116,9 +160,8 @@ final class ConnectionLimit {
         return null;
     }
 
-    private Admission turnAway(String cause, @Nullable SocketAddress remote) {
+    private Admission turnAway(String cause, SocketAddress remote) {
         tell(cause, remote);
-        counters.counter("connections_refused", cause, "Connections that were not served").increment();
         if (turnedAway == MAX_TURNED_AWAY) {
             return REFUSED;
         }
@@ -126,7 +169,8 @@ final class ConnectionLimit {
         return turnAway;
     }
 
-    private void tell(String cause, @Nullable SocketAddress remote) {
+    private void tell(String cause, SocketAddress remote) {
+        counters.counter("connections_refused", cause, "Connections that were not served").increment();
         long silentBefore = logAllowance.ask();
         if (silentBefore != LogAllowance.SILENT) {
             LOG.log(System.Logger.Level.WARNING, "connection from {0} turned away, cause {1}; not logged before: {2}", remote, cause, silentBefore);
@@ -144,9 +188,9 @@ final class ConnectionLimit {
     }
 
     /** Returns the address to count, or null for one that has no limit of its own. */
-    private @Nullable InetAddress address(@Nullable SocketAddress remote) {
+    private @Nullable InetAddress source(SocketAddress remote) {
         InetAddress address = remote instanceof InetSocketAddress internet ? internet.getAddress() : null;
-        return address == null || (loopbackExempt && address.isLoopbackAddress()) ? null : Source.of(address);
+        return address == null || exempt.test(address) ? null : Source.of(address);
     }
 
     private synchronized int served() {

@@ -16,13 +16,16 @@ import io.ssehub.netty.fanout.SubscriberState;
 import io.ssehub.netty.http.EventStream;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
+import io.ssehub.netty.http.Proxies;
 import io.ssehub.netty.http.Publishing;
 import io.ssehub.netty.http.Routes;
 import io.ssehub.netty.tls.CertificateWatch;
 import io.ssehub.netty.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -70,7 +73,7 @@ public final class SseServer implements AutoCloseable {
         Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream(fanOut)).on("POST", EVENTS, new Publishing(hub, settings.publishLimit)).crossOrigin(EVENTS);
         settings.routes.accept(routes);
         http = new HttpService(routes.build(), settings.http, fanOut, hub.counters());
-        connections = new ConnectionLimit(settings.maxConnections, settings.maxConnectionsPerAddress, settings.loopbackExempt, hub.counters());
+        connections = new ConnectionLimit(settings.maxConnections, settings.maxConnectionsPerAddress, this::isExempt, hub.counters());
     }
 
     /** Returns a builder for a server on 127.0.0.1, port 8080. */
@@ -125,12 +128,18 @@ public final class SseServer implements AutoCloseable {
     }
 
     private void accept(Channel channel) {
-        ConnectionLimit.Admission admission = connections.admit(channel.remoteAddress());
+        SocketAddress remote = channel.remoteAddress();
+        boolean proxy = settings.http.proxies().include(remote);
+        ConnectionLimit.Admission admission = proxy ? connections.admitProxy(remote) : connections.admit(remote);
         switch (admission.verdict()) {
-            case SERVED -> http.serve(channel, settings.tls, false, admission.closed(), () -> connections.takePlace(channel.remoteAddress()));
-            case TURNED_AWAY -> http.serve(channel, settings.tls, true, admission.closed(), () -> null);
+            case SERVED -> http.serve(channel, settings.tls, false, admission.closed(), connections);
+            case TURNED_AWAY -> http.serve(channel, settings.tls, true, admission.closed(), (client, counted) -> null);
             case REFUSED -> channel.close().addListener(closed -> {});
         }
+    }
+
+    private boolean isExempt(InetAddress client) {
+        return settings.loopbackExempt && settings.http.proxies().isLocal(client);
     }
 
     /** Returns the hub. */
@@ -294,6 +303,12 @@ public final class SseServer implements AutoCloseable {
          */
         public Builder allowedOrigins(Collection<String> origins) {
             http = http.withAllowedOrigins(Set.copyOf(origins));
+            return this;
+        }
+
+        /** Sets the proxies that clients may come by; by default there is none, and the headers that proxies add mean nothing. */
+        public Builder proxies(Proxies listed) {
+            http = http.withProxies(listed);
             return this;
         }
 

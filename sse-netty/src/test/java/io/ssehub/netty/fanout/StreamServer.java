@@ -102,7 +102,7 @@ final class StreamServer implements AutoCloseable {
             ChannelFuture head = context.writeAndFlush(Unpooled.copiedBuffer(HEAD, US_ASCII));
             channels.add(context.channel());
             subscribers.add(transport == Transport.EPOLL_ALONE
-                    ? fanOut.takeOver(context.channel(), head, framing, asked.remove(), () -> {})
+                    ? fanOut.takeOver(context.channel(), head, framing, asked.remove(), null, () -> {})
                     : fanOut.subscribe(context.channel(), head, framing, asked.remove()));
             subscribed.release();
         }

@@ -8,6 +8,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.FanOutOptions;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** One HTTP connection without a socket: bytes in, bytes out, time under the test's control. */
@@ -33,12 +34,24 @@ final class EmbeddedServer implements AutoCloseable {
 
     private void serve(EmbeddedChannel connection, boolean full) {
         connection.freezeTime();
-        service.serve(connection, null, full, () -> {}, () -> () -> {});
+        service.serve(connection, null, full, () -> {}, (client, counted) -> () -> {});
     }
 
     /** Returns one more connection of the same server, to be closed by the test. */
     EmbeddedChannel connect() {
         EmbeddedChannel another = new EmbeddedChannel();
+        serve(another, false);
+        return another;
+    }
+
+    /** Returns one more connection of the same server, from that address, to be closed by the test. */
+    EmbeddedChannel connect(SocketAddress from) {
+        EmbeddedChannel another = new EmbeddedChannel() {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return from;
+            }
+        };
         serve(another, false);
         return another;
     }
@@ -54,9 +67,13 @@ final class EmbeddedServer implements AutoCloseable {
 
     /** Returns what has been answered since the last time, without the {@code Date}. */
     String answers() {
-        channel.runPendingTasks();
+        return answers(channel);
+    }
+
+    static String answers(EmbeddedChannel connection) {
+        connection.runPendingTasks();
         StringBuilder text = new StringBuilder();
-        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+        for (ByteBuf out = connection.readOutbound(); out != null; out = connection.readOutbound()) {
             text.append(out.toString(StandardCharsets.UTF_8));
             out.release();
         }

@@ -10,6 +10,7 @@ import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.netty.fanout.FanOut;
 import io.ssehub.netty.fanout.FanOutOptions;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,13 +62,15 @@ class RepeatedHeadTest {
             "POST /echo HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n1\r\n0\r\n0\r\nX: trailer\r\n\r\n",
             "POST /nowhere HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n\r\nabc");
 
+    private static final Peer PEER = new Peer(new InetSocketAddress(0), false, Scheme.HTTP);
+
     private final Hub hub = Hub.open(HubOptions.defaults());
     private final FanOut fanOut = new FanOut(hub, FanOutOptions.defaults());
     private final HttpService service = new HttpService(ECHO, HttpOptions.defaults(), fanOut, new Counters());
     private final RequestDecoder decoder = decoder();
 
     private RequestDecoder decoder() {
-        return new RequestDecoder(UnpooledByteBufAllocator.DEFAULT, HEAD_LIMIT_BYTES, Scheme.HTTP, head -> Request.of(head, service));
+        return new RequestDecoder(UnpooledByteBufAllocator.DEFAULT, HEAD_LIMIT_BYTES, Scheme.HTTP, head -> Request.of(head, PEER, service));
     }
 
     @AfterEach
@@ -189,7 +192,7 @@ class RepeatedHeadTest {
     @Test
     void aLongerLengthTakesNoHeadBeyondTheLimit() {
         String fill = "X: " + "x".repeat(256 - post("3").length() - "X: \r\n".length()) + "\r\n\r\n";
-        HttpOptions least = new HttpOptions(256, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Set.of(), Set.of());
+        HttpOptions least = new HttpOptions(256, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Set.of(), Set.of(), Proxies.none());
         try (EmbeddedServer server = new EmbeddedServer(ECHO, least)) {
             String head = post("3").replace("X: a\r\n\r\n", "X: a\r\n" + fill);
             assertThat(head).hasSize(256);

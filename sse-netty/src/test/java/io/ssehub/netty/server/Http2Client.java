@@ -72,9 +72,18 @@ final class Http2Client implements AutoCloseable {
 
     /** Connects with prior knowledge; {@code settings} is the payload of its first frame. */
     static Http2Client connect(int port, String settings) {
+        return connect(port, "127.0.0.1", "", settings);
+    }
+
+    /** Connects with prior knowledge from a loopback address of the caller's choice, and begins with {@code ahead}. */
+    static Http2Client connect(int port, String from, String ahead) {
+        return connect(port, from, ahead, "");
+    }
+
+    private static Http2Client connect(int port, String from, String ahead, String settings) {
         try {
-            Http2Client client = new Http2Client(new Socket(InetAddress.getLoopbackAddress(), port));
-            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").frame(SETTINGS, 0, 0, settings);
+            Http2Client client = new Http2Client(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+            client.send(ahead + "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").frame(SETTINGS, 0, 0, settings);
             return client;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.ssehub.core.event.ServerSentEvent;
 import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.HttpOptions;
+import io.ssehub.netty.http.Proxies;
 import io.ssehub.netty.server.Http2Client.Frame;
 import io.ssehub.netty.tls.SelfSigned;
 import io.ssehub.netty.tls.Tls;
@@ -233,7 +234,7 @@ class Http2IT {
 
     @Test
     void aBodyThatGrowsTooLargeIsRefused() {
-        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
+        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of(), Proxies.none());
         try (SseServer strict = builder().http(small).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
             client.frame(HEADERS, END_HEADERS, 1, head("POST", "/events?topic=a")).frame(DATA, 0, 1, "123456").frame(DATA, 0, 1, "789012");
             assertThat(client.status(1)).isEqualTo("413");
@@ -244,7 +245,7 @@ class Http2IT {
 
     @Test
     void whatTakesTooLongIsCut() {
-        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Set.of(), Set.of());
+        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Set.of(), Set.of(), Proxies.none());
         try (SseServer strict = builder().http(hasty).build().start();
                 Http2Client silent = Http2Client.connect(strict.port());
                 Http2Client slow = Http2Client.connect(strict.port());
@@ -272,7 +273,7 @@ class Http2IT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("stalled")
     void aFrameOrHeadThatStallsEndsAConnectionThatHasStreams(String where, Consumer<Http2Client> stall) {
-        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofMinutes(5), Set.of(), Set.of());
+        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofMinutes(5), Set.of(), Set.of(), Proxies.none());
         try (SseServer strict = builder().http(hasty).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
             listen(client, 1, "/events");
             stall.accept(client);
@@ -283,7 +284,7 @@ class Http2IT {
 
     @Test
     void aConnectionMayBeSilentBetweenFramesWhileItHasStreams() {
-        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Set.of(), Set.of());
+        HttpOptions hasty = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Set.of(), Set.of(), Proxies.none());
         try (SseServer strict = builder().http(hasty).keepAlive(Duration.ofMillis(500)).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
             listen(client, 1, "/events");
             client.readThrough(1, "\n\n");
@@ -321,7 +322,7 @@ class Http2IT {
 
     @Test
     void theBodiesUnderWayHaveABoundTogether() {
-        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
+        HttpOptions small = new HttpOptions(16_384, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of(), Proxies.none());
         try (SseServer strict = builder().http(small).build().start(); Http2Client client = Http2Client.connect(strict.port())) {
             for (int stream = 1; stream <= 9; stream += 2) {
                 client.frame(HEADERS, END_HEADERS, stream, head("POST", "/events?topic=a") + header("content-type", "text/plain")).frame(DATA, 0, stream, "1234567890");

@@ -13,6 +13,7 @@ import io.ssehub.netty.client.SseClient;
 import io.ssehub.netty.client.SseListener;
 import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.HttpOptions;
+import io.ssehub.netty.http.Proxies;
 import io.ssehub.netty.server.SseServer;
 import io.ssehub.test.RawClient;
 import java.io.IOException;
@@ -191,7 +192,7 @@ class TlsServerIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "\u0016\u0003\u0001\u0002"})
     void aHandshakeThatTakesTooLongIsCut(String begun) throws IOException {
-        HttpOptions options = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of());
+        HttpOptions options = new HttpOptions(16_384, 1 << 20, Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(60), Set.of(), Set.of(), Proxies.none());
         try (SseServer server = start(tls(), options); RawClient client = RawClient.connect(server.port()).send(begun)) {
             assertThat(client.readToEnd()).isEmpty();
             awaitFailed(server, "timeout");
