@@ -6,6 +6,8 @@ import java.util.Locale;
 enum End {
     /** The program that serves it asked for it. */
     ASKED,
+    /** What its client may read, it may no longer. */
+    EXPIRED,
     /** It is as old as a connection may get. */
     AGE,
     /** Every topic that it selects is paused or closed, one paused at least. */

@@ -134,7 +134,7 @@ final class Shard extends Reader implements Runnable {
         if (silence != null) {
             end(subscriber, silence, silence);
         } else if (chosen == null) { // somebody else was admitted to the last place meanwhile
-            subscriber.end(End.FULL, ServerSentEvent.ofRetry(options.retry()));
+            subscriber.end(End.FULL, comeBack());
         }
         endAtItsAge(subscriber);
         // Last, as it runs at once where the client has left already, and what it removes must have its place.
@@ -149,8 +149,17 @@ final class Shard extends Reader implements Runnable {
         }
         long nanos = maxAge.toNanos();
         long jitter = ThreadLocalRandom.current().nextLong(-nanos / AGE_JITTER, nanos / AGE_JITTER + 1);
-        Future<?> age = loop.schedule(() -> subscriber.end(End.AGE, ServerSentEvent.ofRetry(options.retry())), nanos + jitter, TimeUnit.NANOSECONDS);
-        subscriber.onClosed(() -> age.cancel(false));
+        after(nanos + jitter, subscriber, () -> subscriber.end(End.AGE, comeBack()));
+    }
+
+    /** Has something done to a subscriber, unless its connection is closed by then. */
+    void after(long nanos, Subscriber subscriber, Runnable task) {
+        Future<?> timer = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        subscriber.onClosed(() -> timer.cancel(false));
+    }
+
+    ServerSentEvent comeBack() {
+        return ServerSentEvent.ofRetry(options.retry());
     }
 
     private void start(Subscriber subscriber, Start start, @Nullable ServerSentEvent greeting) {
@@ -371,7 +380,7 @@ final class Shard extends Reader implements Runnable {
     }
 
     void endAll() {
-        round(subscriber -> subscriber.end(End.STOP, ServerSentEvent.ofRetry(options.retry())));
+        round(subscriber -> subscriber.end(End.STOP, comeBack()));
     }
 
     /** Tells those who select a topic that it is paused, and ends the streams that have nothing else to wait for, unless somebody has published on it meanwhile. */

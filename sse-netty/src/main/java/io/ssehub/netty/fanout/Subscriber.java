@@ -10,6 +10,7 @@ import io.ssehub.core.log.Frame;
 import io.ssehub.core.log.Framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -84,9 +85,21 @@ public final class Subscriber {
             shard.loop().execute(() -> end(last));
             return;
         }
+        endSoon(End.ASKED, last);
+    }
+
+    /**
+     * Ends the stream as {@link #end(ServerSentEvent)} does when {@code left} has passed, with a time to come back at: until then its client may read it. To be called on the
+     * event loop.
+     */
+    public void expireAfter(Duration left) {
+        shard.after(left.toNanos(), this, () -> endSoon(End.EXPIRED, shard.comeBack()));
+    }
+
+    private void endSoon(End cause, @Nullable ServerSentEvent last) {
         if (!ending) {
             var unused = shard.loop().schedule(this::close, GRACE_SECONDS, TimeUnit.SECONDS);
-            end(End.ASKED, last);
+            end(cause, last);
         }
     }
 

@@ -20,4 +20,9 @@ public record Subscription(Selection selection, Pace pace, Start start, KeepAliv
     public Subscription(Selection selection, Start start, KeepAlive keepAlive, @Nullable ServerSentEvent greeting) {
         this(selection, Pace.EACH_EVENT, start, keepAlive, greeting);
     }
+
+    /** Returns the same for other topics. */
+    public Subscription with(Selection topics) {
+        return new Subscription(topics, pace, start, keepAlive, greeting);
+    }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code min-interval}</td><td>the same as a time, such as {@code 200ms}</td></tr>
  * </table>
  *
- * An empty value counts as absent. Pages of any origin may read the answer, also one that refuses. Thread-safe.
+ * An empty value counts as absent. Of what the patterns select a client gets what its {@link Grant} covers, if there is a guard; a topic without wildcards that it may not
+ * read is refused, as is a selection of which nothing is left. Pages of any origin may read the answer, also one that refuses. Thread-safe.
  */
 public final class EventStream implements RequestHandler {
     /** The answer to a client that has nothing to wait for: 204 ends an {@code EventSource} for good, WHATWG HTML 9.2.3 (processing-model). */
@@ -39,8 +40,12 @@ public final class EventStream implements RequestHandler {
 
     private record Selected(List<String> patterns, Selection selection) {}
 
+    private record Cut(Selection asked, Selection readable, @Nullable Selection left) {}
+
     /** Remembered, since most clients of a server select the same and an open stream keeps its selection. */
     private volatile Selected latest = new Selected(List.of(), Selection.all());
+
+    private volatile Cut latestCut = new Cut(Selection.all(), Selection.all(), Selection.all());
 
     private final Supplier<ServerSentEvent> comeBack;
 
@@ -58,7 +63,14 @@ public final class EventStream implements RequestHandler {
             return;
         }
         try {
-            exchange.stream(subscription(exchange.query(), head.headers()));
+            Subscription asked = subscription(exchange.query(), head.headers());
+            Grant grant = exchange.grant();
+            Selection readable = grant == null ? asked.selection() : readable(grant, asked.selection(), exchange.query());
+            if (readable == null) {
+                exchange.forbid();
+            } else {
+                exchange.stream(asked.with(readable));
+            }
         } catch (IllegalArgumentException wrong) {
             exchange.answer(Answer.problem(wrong).crossOrigin());
         }
@@ -93,6 +105,20 @@ public final class EventStream implements RequestHandler {
             latest = known;
         }
         return known.selection;
+    }
+
+    /** Returns what a client may read of what it asks for; null if that is nothing, or it asks for a topic by its name that it may not read. */
+    private @Nullable Selection readable(Grant grant, Selection asked, Query query) {
+        Selection readable = grant.readable();
+        if (readable == null || query.all("topic").stream().anyMatch(topic -> !topic.isEmpty() && topic.indexOf('*') < 0 && !readable.matches(topic))) {
+            return null;
+        }
+        Cut known = latestCut;
+        if (!known.asked.equals(asked) || !known.readable.equals(readable)) {
+            known = new Cut(asked, readable, asked.within(readable));
+            latestCut = known;
+        }
+        return known.left;
     }
 
     private static Start start(Query query, @Nullable String lastEventId) {

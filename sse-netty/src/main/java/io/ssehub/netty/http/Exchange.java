@@ -8,6 +8,7 @@ import io.netty.util.NetUtil;
 import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ public final class Exchange {
     private @Nullable Answer answer;
     private boolean started;
     private boolean overlapping;
+    private @Nullable Grant grant;
 
     Exchange(Responder connection, Request request) {
         this.connection = connection;
@@ -67,6 +69,13 @@ public final class Exchange {
     /** Returns the values of all headers of that name, in any case, in the order sent. */
     public List<String> headers(String name) {
         return request.headers(name);
+    }
+
+    /**
+     * Returns what the client may do; null, at a route that is not {@linkplain Routes.Builder#open open}, if nobody guards the server, and everybody may do everything.
+     */
+    public @Nullable Grant grant() {
+        return grant;
     }
 
     /** Returns the body, empty unless the method takes one. It belongs to the exchange and is released when the handler returns. */
@@ -129,8 +138,14 @@ public final class Exchange {
         answer(Answer.problem(status, detail));
     }
 
+    /** Answers that the client has no right to what it asks for, 403, in the same way whatever that is, and counts it. */
+    public void forbid() {
+        answer(connection.service().deny(Denial.FORBIDDEN));
+    }
+
     /**
-     * Answers with an event stream: sends its head, which pages of any origin may read, and leaves the connection to the fan-out. To be called on the event loop.
+     * Answers with an event stream: sends its head, which pages of any origin may read, and leaves the connection to the fan-out. The stream
+     * ends with the client's grant. To be called on the event loop.
      *
      * @return the stream; null if the request is a {@code HEAD}, which has its whole answer by the head, if the client may not have a stream, which it is told, see
      *     {@link io.ssehub.netty.fanout.Admission}, or if the connection has ended meanwhile
@@ -138,7 +153,12 @@ public final class Exchange {
      */
     public @Nullable Subscriber stream(Subscription subscription) {
         claimAnswer();
-        return connection.stream(this, subscription);
+        Subscriber subscriber = connection.stream(this, subscription);
+        Duration left = grant == null ? null : grant.left();
+        if (subscriber != null && left != null) {
+            subscriber.expireAfter(left);
+        }
+        return subscriber;
     }
 
     /**
@@ -162,6 +182,11 @@ public final class Exchange {
         }
         connection.answered(this, given);
         return true;
+    }
+
+    /** Says what the client may do; before the handler is called. */
+    void grant(Grant given) {
+        grant = given;
     }
 
     Request request() {

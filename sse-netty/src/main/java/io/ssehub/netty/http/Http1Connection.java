@@ -64,6 +64,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     @Override
+    public HttpService service() {
+        return service;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         decoder = new RequestDecoder(ctx.alloc(), service.options().headBytes(), peer.scheme(), head -> Request.of(head, peer, service));
@@ -114,21 +119,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         patience.enter(Phase.ANSWERING);
         noMoreRequests |= !request.keepsAlive();
         RequestHead head = request.head();
-        Answer refused = service.refuse(request, full);
+        Exchange exchange = new Exchange(this, request);
+        Answer refused = service.refuse(exchange, full);
         if (refused != null) {
             refuse(refused, head);
         } else if (request.takesBody() || head.bodyLength() == 0) {
-            body.keepFor(new Exchange(this, request));
+            body.keepFor(exchange);
             askForBody(request);
         } else {
-            answerWithoutBody(request);
+            answerWithoutBody(exchange);
         }
     }
 
-    private void answerWithoutBody(Request request) {
+    private void answerWithoutBody(Exchange exchange) {
+        Request request = exchange.request();
         body.drop();
         noMoreRequests |= request.expectsContinue() || request.head().bodyLength() > service.options().bodyBytes();
-        enqueue(new Exchange(this, request));
+        enqueue(exchange);
     }
 
     private void askForBody(Request request) {

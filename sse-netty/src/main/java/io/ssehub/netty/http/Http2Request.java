@@ -54,6 +54,11 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
     }
 
     @Override
+    public HttpService service() {
+        return service;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         body = new BodyIntake(service.options().bodyBytes(), ctx.alloc());
@@ -107,12 +112,12 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements Respond
         }
         head = checked;
         Request request = Request.of(checked, peer(), service);
-        Answer refused = service.refuse(request, connection.isFull());
+        Exchange exchange = new Exchange(this, request);
+        Answer refused = service.refuse(exchange, connection.isFull());
         if (refused != null) {
             write(refused, checked.isHead());
             return;
         }
-        Exchange exchange = new Exchange(this, request);
         if (request.takesBody() || ended) {
             body.keepFor(exchange);
         } else {

@@ -34,6 +34,7 @@ public final class HttpService {
     private final Routes routes;
     private final HttpOptions options;
     private final Origins origins;
+    private final @Nullable Guard guard;
     private final FanOut fanOut;
     private final Counters counters;
     private final Counter[] answersByClass = new Counter[6];
@@ -46,11 +47,21 @@ public final class HttpService {
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    /** Makes a service that answers by {@code routes}, has {@code fanOut} serve event streams and counts in {@code counters}. */
+    /** Makes a service that answers everybody by {@code routes}, has {@code fanOut} serve event streams and counts in {@code counters}. */
     public HttpService(Routes routes, HttpOptions options, FanOut fanOut, Counters counters) {
+        this(routes, options, null, fanOut, counters);
+    }
+
+    /**
+     * Makes a service that answers by {@code routes}, has {@code fanOut} serve event streams and counts in {@code counters}.
+     *
+     * @param guard who says whom to answer; null to answer everybody
+     */
+    public HttpService(Routes routes, HttpOptions options, @Nullable Guard guard, FanOut fanOut, Counters counters) {
         this.routes = routes;
         this.options = options;
-        this.origins = new Origins(options.allowedOrigins());
+        this.guard = guard;
+        this.origins = new Origins(options.allowedOrigins(), guard != null);
         this.fanOut = fanOut;
         this.counters = counters;
         counters.gauge("http_connections", "Connections that speak HTTP and are no event streams", connections::size);
@@ -175,11 +186,12 @@ public final class HttpService {
     }
 
     /**
-     * Returns the answer to a request that is refused by its head, and counts it; null if its body may come.
+     * Returns the answer to a request that is refused by its head, and counts it; null if its body may come, from somebody who then has a grant, if there is a guard.
      *
      * @param full whether the server has no connection for the client
      */
-    @Nullable Answer refuse(Request request, boolean full) {
+    @Nullable Answer refuse(Exchange exchange, boolean full) {
+        Request request = exchange.request();
         RequestHead head = request.head();
         Refusal wrongHost = checkHost(head);
         if (wrongHost != null) {
@@ -190,7 +202,25 @@ public final class HttpService {
         }
         boolean tooLong = request.takesBody() && head.bodyLength() > options.bodyBytes();
         Refusal wrongBody = tooLong ? Refusal.bodyTooLarge(options.bodyBytes()) : request.refusal();
-        return wrongBody == null ? null : refuse(wrongBody);
+        if (wrongBody != null) {
+            return refuse(wrongBody);
+        }
+        Denial denial = guard == null || request.access() == Access.OPEN ? null : denial(guard, exchange);
+        return denial == null ? null : deny(denial);
+    }
+
+    private static @Nullable Denial denial(Guard guard, Exchange exchange) {
+        Sender sender = guard.sender(exchange.request(), exchange.remoteAddress().getAddress());
+        if (sender instanceof Grant grant) {
+            exchange.grant(grant);
+        }
+        return exchange.request().access().denial(sender);
+    }
+
+    /** Counts a denial and returns it as an answer. */
+    Answer deny(Denial denial) {
+        countRefused(denial.cause());
+        return denial.answer();
     }
 
     private @Nullable Refusal checkHost(RequestHead head) {
@@ -221,7 +251,7 @@ public final class HttpService {
     }
 
     void countRefused(String cause) {
-        counters.counter("http_requests_refused", cause, "Requests refused before a handler saw them").increment();
+        counters.counter("http_requests_refused", cause, "Requests refused by what their heads say").increment();
     }
 
     /** Counts a proxy's connection that has not begun with the header it must, and logs some of them. */

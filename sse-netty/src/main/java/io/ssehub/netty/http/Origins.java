@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The origins whose pages may do what this server's own may: read any answer, and change something. Without one, pages of any origin may read what says so by
- * {@link Answer#crossOrigin()}; none but the server's own may ever change something.
+ * The origins whose pages may do what this server's own may: read any answer, and change something. Without one, and without a {@link Guard}, pages of any origin may
+ * read what says so by {@link Answer#crossOrigin()}; none but the server's own may ever change something.
  *
  * <p>A request that has neither {@code Origin} nor {@code Sec-Fetch-Site} is no browser's, or one that no page can have sent from elsewhere by a script or a form.
  * Fetch Standard, sections 3.2 and 3.3 (CORS); Fetch Metadata Request Headers, section 2.
  *
  * @param allowed such as {@code https://hub.example.com} or {@code http://localhost:3000}, in lower case
+ * @param guarded whether there is a guard; pages may then also send the credentials that the browser has
  */
-record Origins(Set<String> allowed) {
+record Origins(Set<String> allowed, boolean guarded) {
     private static final Pattern ORIGIN = Pattern.compile("https?://([0-9a-z._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
     private static final String SITE = "Sec-Fetch-Site";
 
@@ -34,10 +35,19 @@ record Origins(Set<String> allowed) {
         }
     }
 
+    Origins(Set<String> allowed) {
+        this(allowed, false);
+    }
+
+    /** Whether pages of any origin may read what says so. */
+    private boolean areReaders() {
+        return allowed.isEmpty() && !guarded;
+    }
+
     /**
      * Returns whether the request comes from a page that may not change anything here.
      *
-     * @param readable whether pages of any origin may send such a request if they say by {@code Origin} who they are, as long as no origin is allowed in particular
+     * @param readable whether pages of any origin may send such a request if they say by {@code Origin} who they are, as long as such may read
      */
     boolean isForeign(RequestHead head, boolean readable) {
         List<String> origins = head.headers().getAll(HttpHeaderNames.ORIGIN);
@@ -50,7 +60,7 @@ record Origins(Set<String> allowed) {
         if (origins.size() > 1 || !ORIGIN.matcher(origin).matches()) {
             return true;
         }
-        return !allowed.contains(origin) && !(readable && allowed.isEmpty()) && !(fromHere && isOwn(origin, head));
+        return !allowed.contains(origin) && !(readable && areReaders()) && !(fromHere && isOwn(origin, head));
     }
 
     /** By host and port alone: what ends TLS may stand before this server. Browsers leave out the port that a scheme has by itself, here and in {@code Host}. */
@@ -66,14 +76,14 @@ record Origins(Set<String> allowed) {
 
     /** Returns the answer as pages of the request's origin may see it. */
     Answer shown(Answer answer, RequestHead head) {
-        if (allowed.isEmpty()) {
+        if (areReaders()) {
             return answer;
         }
         String origin = head.headers().get(HttpHeaderNames.ORIGIN);
         if (origin == null || !allowed.contains(origin)) {
             return answer.readableBy(null);
         }
-        Answer readable = answer.readableBy(origin);
+        Answer readable = guarded ? answer.readableBy(origin).with("Access-Control-Allow-Credentials", "true") : answer.readableBy(origin);
         String allow = head.method().equals("OPTIONS") ? answer.header("Allow") : null;
         return allow == null
                 ? readable

@@ -119,7 +119,20 @@ public final class Publishing implements RequestHandler {
         return exchange -> exchange.answer(Answer.problem(415, detail).with("Accept", TYPES));
     }
 
+    /** Returns whether the client may publish on the topic; if not, it has its answer. */
+    private static boolean isAllowed(Exchange exchange, Target target) {
+        Grant grant = exchange.grant();
+        boolean allowed = grant == null || target.topics().stream().allMatch(grant::mayPublish);
+        if (!allowed) {
+            exchange.forbid();
+        }
+        return allowed;
+    }
+
     private void publishLines(Exchange exchange, Target target) {
+        if (!isAllowed(exchange, target)) {
+            return;
+        }
         PublishedLines lines = new PublishedLines(hub, exchange, target);
         if (isSlowEnough(exchange, Math.max(1, lines.count()))) {
             lines.publish();
@@ -143,7 +156,7 @@ public final class Publishing implements RequestHandler {
     }
 
     private void publish(Exchange exchange, Target target) {
-        if (!isSlowEnough(exchange, 1)) {
+        if (!isAllowed(exchange, target) || !isSlowEnough(exchange, 1)) {
             return;
         }
         ByteBuffer data = exchange.body().nioBuffer();

@@ -16,6 +16,7 @@ public final class Request {
     private final String pathRest;
     private final RequestHandler route;
     private final boolean takesBody;
+    private final Access access;
     private final @Nullable Refusal refusal;
     private final boolean keepsAlive;
     private final boolean expectsContinue;
@@ -23,12 +24,13 @@ public final class Request {
     /** Made of the route when it is first needed, on the connection's event loop. */
     private @Nullable RequestHandler handler;
 
-    private Request(RequestHead head, Query query, String pathRest, RequestHandler route, boolean takesBody, @Nullable Refusal refusal) {
+    private Request(RequestHead head, Query query, String pathRest, RequestHandler route, boolean takesBody, Access access, @Nullable Refusal refusal) {
         this.head = head;
         this.query = query;
         this.pathRest = pathRest;
         this.route = route;
         this.takesBody = takesBody;
+        this.access = access;
         this.refusal = refusal;
         keepsAlive = head.http11()
                 ? !head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
@@ -42,6 +44,7 @@ public final class Request {
         pathRest = same.pathRest;
         route = same.route;
         takesBody = same.takesBody;
+        access = same.access;
         refusal = same.refusal;
         keepsAlive = same.keepsAlive;
         expectsContinue = same.expectsContinue;
@@ -54,11 +57,11 @@ public final class Request {
             RequestHead head = peer.proxy() ? sent.with(Forwarded.of(sent, peer, service.options().proxies())) : sent;
             Query query = Query.parse(head.rawQuery(), match.strict());
             String rest = Percent.decode(match.rest(), false, match.strict());
-            return new Request(head, query, rest, match.handler(), match.takesBody(), check(head, match, service.origins()));
+            return new Request(head, query, rest, match.handler(), match.takesBody(), match.access(), check(head, match, service.origins()));
         } catch (RefusedException e) { // well-formed, but asks for nothing that could be
             Refusal refusal = e.refusal();
             RequestHandler refuses = exchange -> exchange.answer(service.refuse(refusal));
-            return new Request(sent, Query.EMPTY, "", refuses, false, null);
+            return new Request(sent, Query.EMPTY, "", refuses, false, Access.OPEN, null);
         }
     }
 
@@ -128,6 +131,11 @@ public final class Request {
     /** Whether the method takes a body here; any other is dropped. */
     boolean takesBody() {
         return takesBody;
+    }
+
+    /** Returns who may send it, where there is a guard. */
+    Access access() {
+        return access;
     }
 
     /** Returns why the request is refused whatever its body holds, or null if it is not. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the answer to a request goes: a connection of HTTP/1.1, or a stream of HTTP/2.
  *
- * <p>Confined to the event loop of its channel, but for {@link #channel} and {@link #peer}.
+ * <p>Confined to the event loop of its channel, but for {@link #channel}, {@link #peer} and {@link #service}.
  */
 interface Responder {
     Channel channel();
@@ -21,6 +21,8 @@ interface Responder {
         SocketAddress client = peer().proxy() ? exchange.remoteAddress() : peer().address();
         return client.equals(channel().remoteAddress()) ? null : client;
     }
+
+    HttpService service();
 
     /** Takes a handler's answer; drops it if the connection has gone. */
     void answered(Exchange exchange, Answer given);

@@ -25,14 +25,15 @@ public final class Routes {
      * @param rest what a {@code /*} stood for, as sent, else empty
      * @param strict whether a malformed escape is refused before the handler sees it
      * @param changes whether pages that may not change anything are refused
+     * @param access who may send the request, where there is a guard
      */
-    record Match(RequestHandler handler, String rest, boolean takesBody, boolean strict, boolean changes) {
+    record Match(RequestHandler handler, String rest, boolean takesBody, boolean strict, boolean changes, Access access) {
         private static Match nothing(RequestHandler handler, String rest, boolean strict) {
-            return new Match(handler, rest, false, strict, false);
+            return new Match(handler, rest, false, strict, false, Access.OPEN);
         }
     }
 
-    private record Route(Map<String, RequestHandler> handlers, boolean crossOrigin, boolean changes) {
+    private record Route(Map<String, RequestHandler> handlers, boolean crossOrigin, boolean changes, Access access) {
         String allow() {
             Set<String> methods = new TreeSet<>(handlers.keySet());
             methods.add("OPTIONS");
@@ -45,11 +46,12 @@ public final class Routes {
         Match match(String method, String rest) {
             RequestHandler handler = handlers.get(method.equals("HEAD") ? "GET" : method);
             if (handler != null) {
-                return new Match(handler, rest, BODY_METHODS.contains(method), true, changes(method));
+                return new Match(handler, rest, BODY_METHODS.contains(method), true, changes(method), access);
             }
             RequestHandler any = handlers.get(ANY_METHOD);
             if (any != null) {
-                return new Match(any, rest, false, false, changes(method));
+                // Browsers show no credentials with the OPTIONS that they ask beforehand.
+                return new Match(any, rest, false, false, changes(method), method.equals("OPTIONS") ? Access.OPEN : access);
             }
             return Match.nothing(method.equals("OPTIONS") ? this::options : this::notAllowed, rest, true);
         }
@@ -110,6 +112,7 @@ public final class Routes {
         private final Map<String, Map<String, RequestHandler>> handlers = new HashMap<>();
         private final Set<String> crossOrigin = new HashSet<>();
         private final Set<String> changing = new HashSet<>();
+        private final Map<String, Access> access = new HashMap<>();
         private @Nullable RequestHandler otherwise;
 
         private Builder() {}
@@ -163,6 +166,18 @@ public final class Routes {
             return this;
         }
 
+        /** Lets everybody in at this path, where there is a {@link Guard}; without this or {@link #identified}, a route is for operators. */
+        public Builder open(String path) {
+            access.put(path, Access.OPEN);
+            return this;
+        }
+
+        /** Lets everybody in at this path who has a {@link Grant}, where there is a {@link Guard}; the handler sees to what of the route it covers. */
+        public Builder identified(String path) {
+            access.put(path, Access.IDENTIFIED);
+            return this;
+        }
+
         /** Sets what answers every path that has no route, with any method; without it, a 404 problem. The handler sees what one of {@link #onAny} does. */
         public Builder otherwise(RequestHandler handler) {
             otherwise = handler;
@@ -172,9 +187,11 @@ public final class Routes {
         /** Returns the routes collected so far. */
         public Routes build() {
             Map<String, Route> routes = new HashMap<>();
-            handlers.forEach((path, byMethod) -> routes.put(path, new Route(Map.copyOf(byMethod), crossOrigin.contains(path), changing.contains(path))));
+            handlers.forEach((path, byMethod) -> routes.put(path, new Route(
+                    Map.copyOf(byMethod), crossOrigin.contains(path), changing.contains(path), access.getOrDefault(path, Access.OPERATOR))));
             checkKnown("crossOrigin", crossOrigin, routes);
             checkKnown("changing", changing, routes);
+            checkKnown("access", access.keySet(), routes);
             return new Routes(Map.copyOf(routes), otherwise != null ? otherwise : exchange -> exchange.problem(404, "There is nothing at this path."));
         }
 

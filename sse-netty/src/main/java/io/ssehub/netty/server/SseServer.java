@@ -14,6 +14,7 @@ import io.ssehub.netty.fanout.FanOutOptions;
 import io.ssehub.netty.fanout.Slow;
 import io.ssehub.netty.fanout.SubscriberState;
 import io.ssehub.netty.http.EventStream;
+import io.ssehub.netty.http.Guard;
 import io.ssehub.netty.http.HttpOptions;
 import io.ssehub.netty.http.HttpService;
 import io.ssehub.netty.http.Proxies;
@@ -70,9 +71,9 @@ public final class SseServer implements AutoCloseable {
         ownsHub = given == null;
         hub = given != null ? given : Hub.open(HubOptions.defaults());
         fanOut = new FanOut(hub, settings.streams);
-        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream(fanOut)).on("POST", EVENTS, new Publishing(hub, settings.publishLimit)).crossOrigin(EVENTS);
+        Routes.Builder routes = Routes.builder().on("GET", EVENTS, new EventStream(fanOut)).on("POST", EVENTS, new Publishing(hub, settings.publishLimit)).crossOrigin(EVENTS).identified(EVENTS);
         settings.routes.accept(routes);
-        http = new HttpService(routes.build(), settings.http, fanOut, hub.counters());
+        http = new HttpService(routes.build(), settings.http, settings.guard, fanOut, hub.counters());
         connections = new ConnectionLimit(settings.maxConnections, settings.maxConnectionsPerAddress, this::isExempt, hub.counters());
     }
 
@@ -235,6 +236,7 @@ public final class SseServer implements AutoCloseable {
         private @Nullable Hub hub;
         private @Nullable Tls tls;
         private @Nullable RateLimit publishLimit;
+        private @Nullable Guard guard;
         private Consumer<Routes.Builder> routes = more -> {};
         private HttpOptions http = HttpOptions.defaults();
         private FanOutOptions streams = FanOutOptions.defaults();
@@ -263,6 +265,15 @@ public final class SseServer implements AutoCloseable {
         /** Sets the certificate and key to speak TLS with, and nothing else: the server's URLs are then {@code https://}. Without it the server speaks plain HTTP. */
         public Builder tls(Tls tls) {
             this.tls = tls;
+            return this;
+        }
+
+        /**
+         * Sets who says what clients may do: at {@code /events}, which topics they may read and publish on; at other routes, unless these say otherwise, whether they are
+         * operators. Without it everybody may do everything.
+         */
+        public Builder guard(Guard guard) {
+            this.guard = guard;
             return this;
         }
 
