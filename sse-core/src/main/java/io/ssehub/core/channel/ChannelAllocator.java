@@ -77,7 +77,12 @@ public final class ChannelAllocator {
 
     /** Leases the lowest free channel to {@code client}, which will need the lease's new token besides its address. */
     public Allocation allocateWithToken(InetAddress client) {
-        return allocate(client, ChannelLease.newToken());
+        return allocateWithToken(client, "");
+    }
+
+    /** Does the same with a token that ends in {@code mark}, which so can neither be lost nor be changed; no more than 32 characters that a URL can have. */
+    public Allocation allocateWithToken(InetAddress client, String mark) {
+        return allocate(client, ChannelLease.newToken() + mark);
     }
 
     private Allocation allocate(InetAddress address, @Nullable String token) {

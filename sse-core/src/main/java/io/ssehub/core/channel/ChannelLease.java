@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number the channel, from 0
  * @param client the only address that may listen on it and give it back; never an IPv4-mapped IPv6 address
- * @param token what the client has to show besides, 22 characters of {@code [0-9A-Za-z_-]} that nobody can guess; null if its address will do
+ * @param token what the client has to show besides, 22 characters of {@code [0-9A-Za-z_-]} that nobody can guess, and maybe a mark behind them; null if its address will do
  */
 public record ChannelLease(int number, InetAddress client, @Nullable String token) {
     private static final int TOKEN_BYTES = 16;
