@@ -1,22 +1,13 @@
 package io.ssehub.demo.config;
 
+import io.ssehub.demo.file.YamlFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -25,13 +16,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * Reads options from a YAML file: one mapping from the options' names, without dashes in front, to their values.
- *
- * <p>It takes the nodes as they were composed and makes no objects of them, so that nothing in a file is ever constructed, and each fault has its line.
- */
+/** Reads options from a YAML file: one mapping from the options' names, without dashes in front, to their values. */
 final class ConfigFile {
-    private static final int MAX_BYTES = 1 << 20;
     private static final List<Tag> PLAIN = List.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
 
     private final OptionTable table;
@@ -56,30 +42,10 @@ final class ConfigFile {
     }
 
     private Optional<Node> compose() {
-        LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).setAllowNonScalarKeys(true).build();
         try {
-            return new Compose(settings).composeString(text());
-        } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
-            throw new UsageException(path + line + ": " + e.getProblem());
-        } catch (YamlEngineException e) {
-            throw new UsageException(path + ": " + e.getMessage());
-        }
-    }
-
-    private String text() {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new UsageException(path + " is larger than " + MAX_BYTES + " bytes");
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (NoSuchFileException e) {
-            throw new UsageException(path + ": there is no such file");
-        } catch (CharacterCodingException e) {
-            throw new UsageException(path + " is not UTF-8");
+            return YamlFile.compose(path);
         } catch (IOException e) {
-            throw new UsageException(path + " cannot be read: " + e.getMessage());
+            throw new UsageException(e.getMessage());
         }
     }
 
@@ -101,7 +67,7 @@ final class ConfigFile {
         if (option == null) {
             throw wrong(keyNode, "unknown key '" + key + "'; the nearest is '" + Nearest.of(key, table.byKey().keySet()) + "'");
         }
-        Integer earlier = lines.put(key, line(keyNode));
+        Integer earlier = lines.put(key, YamlFile.line(keyNode));
         if (earlier != null) {
             throw wrong(keyNode, "key '" + key + "' is already in line " + earlier);
         }
@@ -119,15 +85,11 @@ final class ConfigFile {
         if (!(node instanceof ScalarNode scalar) || !PLAIN.contains(node.getTag())) {
             throw wrong(node, "key '" + key + "' takes " + (option.isMultiValue() ? "plain values" : "one plain value"));
         }
-        OptionTable.check(option, scalar.getValue(), path + " line " + line(node) + ": key '" + key + "'");
+        OptionTable.check(option, scalar.getValue(), path + " line " + YamlFile.line(node) + ": key '" + key + "'");
         return scalar.getValue();
     }
 
     private UsageException wrong(Node node, String fault) {
-        return new UsageException(path + " line " + line(node) + ": " + fault);
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().orElseThrow().getLine() + 1;
+        return new UsageException(path + " line " + YamlFile.line(node) + ": " + fault);
     }
 }

@@ -1,17 +1,8 @@
 package io.ssehub.demo.hmac;
 
+import io.ssehub.demo.file.TextFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +17,14 @@ public final class KeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final int MAX_BYTES = 4 << 20;
 
-    /** By what a change is told. */
-    private record Version(FileTime modified, long bytes, @Nullable Object file) {}
-
     private final Path path;
     private final int maxBoards;
     private volatile BoardKeys keys;
-    private Version read;
-    private Version seen;
+    private TextFile.Version read;
+    private TextFile.Version seen;
     private @Nullable String complaint;
 
-    private KeyFile(Path path, int maxBoards, Version version) throws IOException {
+    private KeyFile(Path path, int maxBoards, TextFile.Version version) throws IOException {
         this.path = path;
         this.maxBoards = maxBoards;
         this.read = version;
@@ -51,7 +39,7 @@ public final class KeyFile {
      * @throws IOException saying what is wrong with it, by line
      */
     public static KeyFile open(Path path, int maxBoards) throws IOException {
-        return new KeyFile(path, maxBoards, version(path));
+        return new KeyFile(path, maxBoards, TextFile.version(path));
     }
 
     /** Returns the newest keys. */
@@ -62,7 +50,7 @@ public final class KeyFile {
     /** Looks after the file; to be called every second or so. */
     public void refresh() {
         try {
-            Version now = version(path);
+            TextFile.Version now = TextFile.version(path);
             boolean settled = now.equals(seen);
             seen = now;
             if (settled && !now.equals(read)) {
@@ -79,21 +67,11 @@ public final class KeyFile {
         }
     }
 
-    private static Version version(Path path) throws IOException {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        } catch (NoSuchFileException e) {
-            throw new IOException(path + ": there is no such file", e);
-        }
-    }
-
     private BoardKeys load() throws IOException {
+        String text = TextFile.read(path, MAX_BYTES);
         BoardKeys loaded;
         try {
-            loaded = BoardKeys.parse(text());
-        } catch (CharacterCodingException e) {
-            throw new IOException(path + " is not UTF-8", e);
+            loaded = BoardKeys.parse(text);
         } catch (IOException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }
@@ -103,26 +81,7 @@ public final class KeyFile {
         if (loaded.size() > maxBoards) {
             throw new IOException(path + " holds " + loaded.size() + " keys, and the hub knows at most " + maxBoards + " boards (--boards)");
         }
-        warnOfReaders();
+        TextFile.warnIfOpen(path, "the keys of boards");
         return loaded;
-    }
-
-    private String text() throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException("larger than " + MAX_BYTES + " bytes");
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
-    }
-
-    private void warnOfReaders() throws IOException {
-        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
-            Set<PosixFilePermission> granted = Files.getPosixFilePermissions(path);
-            if (granted.contains(PosixFilePermission.OTHERS_READ) || granted.contains(PosixFilePermission.OTHERS_WRITE)) {
-                LOG.atWarn().addKeyValue("file", path).log("every user of this machine can read or change the keys of boards; chmod 600 ends that");
-            }
-        }
     }
 }

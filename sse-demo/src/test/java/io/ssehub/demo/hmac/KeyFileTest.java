@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 class KeyFileTest {
     private static final String KEY = " 00112233445566778899aabbccddeeff\n";
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(KeyFile.class);
+    private final Logger log = (Logger) LoggerFactory.getLogger("io.ssehub.demo");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Path folder;
     private final Path path;
@@ -104,9 +104,9 @@ class KeyFileTest {
         assertThatIOException().isThrownBy(() -> KeyFile.open(path, 2)).withMessage(path + ": there is no such file");
         write("a" + KEY + "b b\n");
         assertThatIOException().isThrownBy(() -> KeyFile.open(path, 2)).withMessageStartingWith(path + ": line 2: ");
-        assertThatIOException().isThrownBy(() -> KeyFile.open(folder, 2)).withMessageStartingWith(folder + ": ");
+        assertThatIOException().isThrownBy(() -> KeyFile.open(folder, 2)).withMessageStartingWith(folder + " cannot be read: ");
         Files.writeString(path, "#".repeat((4 << 20) + 1));
-        assertThatIOException().isThrownBy(() -> KeyFile.open(path, 2)).withMessage(path + ": larger than 4194304 bytes");
+        assertThatIOException().isThrownBy(() -> KeyFile.open(path, 2)).withMessage(path + " is larger than 4194304 bytes");
     }
 
     @Test
