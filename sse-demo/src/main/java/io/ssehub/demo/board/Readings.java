@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,19 @@ import java.util.stream.Collectors;
  * The newest readings as one JSON object, for pages that show values before the first event. Thread-safe; takes no lock. O(sensors).
  */
 public final class Readings {
+    /**
+     * Which readings are wanted.
+     *
+     * @param boards of which boards; all if empty
+     * @param sensors of which sensors; all if empty
+     * @param readable tells by a sensor's topic whether it may be shown
+     */
+    public record Wanted(Set<String> boards, Set<String> sensors, Predicate<String> readable) {
+        private boolean has(Sensor sensor) {
+            return (sensors.isEmpty() || sensors.contains(sensor.name())) && sensor.readingsTopic().stream().allMatch(readable);
+        }
+    }
+
     /**
      * Readings and where in the order of events they stand.
      *
@@ -31,18 +45,13 @@ public final class Readings {
         this.head = head;
     }
 
-    /**
-     * Returns sensors and values of all boards in one object; where boards share a sensor's name, the value that changed last wins.
-     *
-     * @param ofBoards the boards wanted, all if empty
-     * @param ofSensors the sensors wanted, all if empty
-     */
-    public Document flat(Set<String> ofBoards, Set<String> ofSensors) {
+    /** Returns sensors and values of all boards in one object; where boards share a sensor's name, the value that changed last wins. */
+    public Document flat(Wanted wanted) {
         EventId position = head.get();
         Map<String, Sensor.Newest> newest = new TreeMap<>();
-        for (Board board : selected(ofBoards)) {
+        for (Board board : selected(wanted.boards())) {
             for (Sensor sensor : board.sensors()) {
-                if (ofSensors.isEmpty() || ofSensors.contains(sensor.name())) {
+                if (wanted.has(sensor)) {
                     newest.merge(sensor.jsonName(), sensor.newest(), (a, b) -> a.change() > b.change() ? a : b);
                 }
             }
@@ -52,13 +61,13 @@ public final class Readings {
         return new Document(position, json.toString());
     }
 
-    /** Returns an object with an object of sensors and values for each board; parameters as for {@link #flat}. Boards without a wanted sensor are left out. */
-    public Document byBoard(Set<String> ofBoards, Set<String> ofSensors) {
+    /** Returns an object with an object of sensors and values for each board. Boards without a wanted sensor are left out. */
+    public Document byBoard(Wanted wanted) {
         EventId position = head.get();
         StringJoiner json = new StringJoiner(",", "{", "}");
-        for (Board board : selected(ofBoards)) {
+        for (Board board : selected(wanted.boards())) {
             String values = board.sensors().stream()
-                    .filter(sensor -> ofSensors.isEmpty() || ofSensors.contains(sensor.name()))
+                    .filter(wanted::has)
                     .map(sensor -> sensor.jsonName() + ":" + sensor.newest().value().json())
                     .collect(Collectors.joining(","));
             if (!values.isEmpty()) {

@@ -14,8 +14,11 @@ import io.ssehub.netty.fanout.Subscriber;
 import io.ssehub.netty.fanout.Subscription;
 import io.ssehub.netty.http.Answer;
 import io.ssehub.netty.http.Exchange;
+import io.ssehub.netty.http.Grant;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +42,25 @@ final class ChannelRoutes {
     private static final ServerSentEvent GREETING = new ServerSentEvent(null, null, null, null, "listening");
 
     private final ChannelAllocator allocator;
-    private final boolean tokens;
+    private final Opening opening;
+    private final InstantSource clock = InstantSource.system();
     private final StoredLeases leases;
     private final ChannelStory story;
 
-    /** Makes routes to the channels of {@code allocator}; with {@code tokens} the URL of each that is given out carries a token, which opens it. */
-    ChannelRoutes(ChannelAllocator allocator, boolean tokens, StoredLeases leases, ChannelStory story) {
+    /** Makes routes to the channels of {@code allocator}. */
+    ChannelRoutes(ChannelAllocator allocator, Opening opening, StoredLeases leases, ChannelStory story) {
         this.allocator = allocator;
-        this.tokens = tokens;
+        this.opening = opening;
         this.leases = leases;
         this.story = story;
     }
 
     void handleSubscribe(Exchange exchange) {
+        Grant grant = exchange.grant();
+        if (grant != null && !grant.mayRead(STATE_CHANGES)) {
+            exchange.forbid();
+            return;
+        }
         switch (exchange.method()) {
             case "GET" -> subscribe(exchange);
             case "HEAD" -> exchange.answer(Answer.of(200, "text/plain", new byte[0]).crossOrigin());
@@ -64,6 +73,10 @@ final class ChannelRoutes {
         String rest = exchange.pathRest();
         if (isNumber(rest)) {
             int number = Integer.parseInt(rest);
+            if (opening == Opening.GRANT && hasEnded(Term.of(token(exchange))) && !exchange.method().equals("OPTIONS")) {
+                refuse(exchange, number, Refusal.WRONG_TOKEN);
+                return;
+            }
             switch (exchange.method()) {
                 case "GET" -> listen(exchange, number);
                 case "HEAD" -> check(exchange, number);
@@ -76,6 +89,10 @@ final class ChannelRoutes {
         }
     }
 
+    private boolean hasEnded(@Nullable Term term) {
+        return term == null || term.isOver(clock);
+    }
+
     /** Whether this is how the hub itself writes a number, so that no channel has two URLs. */
     private static boolean isNumber(String text) {
         return !text.isEmpty()
@@ -86,7 +103,7 @@ final class ChannelRoutes {
 
     private void subscribe(Exchange exchange) {
         InetAddress client = client(exchange);
-        Allocation allocation = tokens ? allocator.allocateWithToken(client) : allocator.allocate(client);
+        Allocation allocation = allocate(client, exchange.grant());
         if (allocation instanceof Allocation.Allocated allocated) {
             story.allocated(allocated.lease());
             leases.changed(allocated.lease().number());
@@ -100,6 +117,13 @@ final class ChannelRoutes {
         }
         long seconds = allocator.expire().toSeconds() + 1;
         exchange.answer(NotFoundReport.of(exchange, "all channels taken").with("Retry-After", Long.toString(seconds)).crossOrigin());
+    }
+
+    private Allocation allocate(InetAddress client, @Nullable Grant grant) {
+        if (grant != null) {
+            return allocator.allocateWithToken(client, Term.of(grant, clock).mark());
+        }
+        return opening == Opening.ADDRESS ? allocator.allocate(client) : allocator.allocateWithToken(client);
     }
 
     private static Answer urlOf(ChannelLease lease, Exchange exchange) {
@@ -126,6 +150,11 @@ final class ChannelRoutes {
                 ended(listening);
             } else {
                 subscriber.onClosed(() -> ended(listening));
+                Term term = opening == Opening.GRANT ? Term.of(lease.token()) : null;
+                Duration left = term == null ? null : term.left(clock);
+                if (left != null) {
+                    subscriber.expireAfter(left);
+                }
                 stream.complete(subscriber);
             }
         } else if (result instanceof ListenResult.Refused refused) {

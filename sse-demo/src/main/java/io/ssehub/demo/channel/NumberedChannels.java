@@ -22,7 +22,7 @@ import java.util.function.ToIntFunction;
  * The numbered channels of a hub, from the routes that clients see to the log that the operator sees.
  *
  * <pre>{@code
- * NumberedChannels channels = new NumberedChannels(65_536, Duration.ofSeconds(60), client -> 64, false, hub, System::nanoTime);
+ * NumberedChannels channels = new NumberedChannels(65_536, Duration.ofSeconds(60), client -> 64, Opening.ADDRESS, hub, System::nanoTime);
  * channels.watch(scheduler);
  * SseServer.builder().hub(hub).routes(channels::addTo).routes(routes -> routes.otherwise(NotFoundReport::answer));
  * Boards boards = new Boards(limits, channels.telling(hub), clock, System::nanoTime, hub.counters());
@@ -44,19 +44,19 @@ public final class NumberedChannels {
      * @param channels 1 to {@value ChannelAllocator#MAX_CHANNELS}
      * @param lease how long a client may be away, more than 0
      * @param limitPerAddress how many channels an address may hold at once
-     * @param tokens whether a channel's URL is one that nobody can guess; else whoever shares an address with its client can listen
+     * @param opening what opens a channel; with {@link Opening#ADDRESS} whoever shares an address with its client can listen
      * @param hub where leases are kept, and what happens is counted
      * @param nanoClock as {@link System#nanoTime}
      * @throws IllegalArgumentException naming the value and its range
      */
     public NumberedChannels(
-            int channels, Duration lease, ToIntFunction<InetAddress> limitPerAddress, boolean tokens, Hub hub, LongSupplier nanoClock) {
+            int channels, Duration lease, ToIntFunction<InetAddress> limitPerAddress, Opening opening, Hub hub, LongSupplier nanoClock) {
         Counters counters = hub.counters();
         this.story = new ChannelStory(counters);
         this.allocator = new ChannelAllocator(channels, lease, limitPerAddress, this::expired, nanoClock);
         this.leases = new StoredLeases(allocator, hub.state("leases"));
-        this.routes = new ChannelRoutes(allocator, tokens, leases, story);
-        leases.restore();
+        this.routes = new ChannelRoutes(allocator, opening, leases, story);
+        leases.restore(stored -> opening != Opening.GRANT || Term.of(stored.token()) != null);
         counters.gauge("channels_leased", "Channels that a client holds", allocator::leased);
         counters.gauge("channels_listening", "Channels that a client listens on", allocator::listening);
     }
@@ -68,7 +68,9 @@ public final class NumberedChannels {
 
     /** Adds everything below {@code /rest/events/}. */
     public void addTo(Routes.Builder builder) {
-        builder.onAny(ChannelRoutes.PATH + "*", routes::handle).onAny(ChannelRoutes.SUBSCRIBE, routes::handleSubscribe).changing(ChannelRoutes.SUBSCRIBE);
+        builder.onAny(ChannelRoutes.PATH + "*", routes::handle).onAny(ChannelRoutes.SUBSCRIBE, routes::handleSubscribe).changing(ChannelRoutes.SUBSCRIBE)
+                .identified(ChannelRoutes.SUBSCRIBE)
+                .open(ChannelRoutes.PATH + "*");
     }
 
     /**

@@ -7,6 +7,7 @@ import io.ssehub.core.channel.ChannelLease;
 import io.ssehub.core.hub.StateTable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,12 @@ final class StoredLeases {
         this.table = table;
     }
 
-    void restore() {
+    /** Restores those leases that {@code good} says still hold. */
+    void restore(Predicate<ChannelLease> good) {
         int restored = 0;
         for (var entry : table.restored().entrySet()) {
             ChannelLease lease = lease(entry.getKey(), new String(entry.getValue(), UTF_8));
-            if (lease != null && allocator.restore(lease)) {
+            if (lease != null && good.test(lease) && allocator.restore(lease)) {
                 restored++;
             } else {
                 table.remove(entry.getKey());

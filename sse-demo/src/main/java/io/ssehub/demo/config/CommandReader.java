@@ -1,5 +1,6 @@
 package io.ssehub.demo.config;
 
+import io.ssehub.demo.auth.NewApiKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +21,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads what the program is asked to do. Thread-safe. */
 public final class CommandReader {
+    private static final String CAN_BE_REACHED = " can be reached from other machines, and whoever reaches the hub may read and publish everything";
     private static final String SERVE = "serve";
     private static final String SIMULATE = "simulate";
+    private static final String KEY = "key";
 
     private CommandReader() {}
 
@@ -37,7 +40,8 @@ public final class CommandReader {
         return switch (name) {
             case SERVE -> serve(rest, environment);
             case SIMULATE -> simulate(rest);
-            default -> throw new UsageException("unknown command '" + name + "'; the nearest is '" + Nearest.of(name, List.of(SERVE, SIMULATE)) + "'");
+            case KEY -> key(rest);
+            default -> throw new UsageException("unknown command '" + name + "'; the nearest is '" + Nearest.of(name, List.of(SERVE, SIMULATE, KEY)) + "'");
         };
     }
 
@@ -86,6 +90,22 @@ public final class CommandReader {
                 : new Command.Simulate(commandLine.getCommand());
     }
 
+    private static Command key(List<String> args) {
+        CommandLine commandLine = commandLine(KeyOptions.class);
+        ParseResult given = parse(commandLine, args);
+        if (given.isUsageHelpRequested() || given.isVersionHelpRequested()) {
+            return show(commandLine, given);
+        }
+        KeyOptions options = commandLine.getCommand();
+        List<String> read = options.read();
+        List<String> publish = options.publish();
+        try {
+            return new Command.Show(NewApiKey.make(options.name(), read == null ? List.of() : read, publish == null ? List.of() : publish, options.operator()).text());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
     private static CommandLine commandLine(Class<?> options) {
         CommandLine commandLine = new CommandLine(options);
         commandLine.getCommandSpec().versionProvider(new Version());
@@ -125,11 +145,13 @@ public final class CommandReader {
 
     private static void checkOpen(ServeOptions options) {
         if (!options.open()) {
-            if (!options.host().isLoopbackAddress()) {
-                throw beyondLoopback("--host", options.host().getHostAddress());
+            if (!options.host().isLoopbackAddress() && options.auth() == null) {
+                throw new UsageException("--host " + options.host().getHostAddress() + CAN_BE_REACHED + "; add --auth FILE, which says who may do what,"
+                        + " add --open to allow that, or listen on 127.0.0.1");
             }
             if (!options.noUdp() && options.udpHost() != null && !options.udpHost().isLoopbackAddress() && options.boardKeys() == null) {
-                throw beyondLoopback("--udp-host", options.udpHost().getHostAddress());
+                throw new UsageException("--udp-host " + options.udpHost().getHostAddress() + CAN_BE_REACHED + "; add --board-keys FILE, with which boards sign,"
+                        + " add --open to allow that, or listen on 127.0.0.1");
             }
         }
     }
@@ -144,11 +166,6 @@ public final class CommandReader {
         if (options.tlsClientCa() != null && options.tlsCert() == null && !options.tlsSelfSigned()) {
             throw new UsageException("--tls-client-ca is of no use without TLS, which --tls-cert and --tls-key begin");
         }
-    }
-
-    private static UsageException beyondLoopback(String option, String address) {
-        return new UsageException(option + " " + address + " can be reached from other machines, and whoever reaches the hub may read and publish everything;"
-                + " add --open to allow that, or listen on 127.0.0.1");
     }
 
     /**

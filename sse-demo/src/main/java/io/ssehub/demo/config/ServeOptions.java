@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         customSynopsis = "java -jar sse-hub.jar [serve] [options]",
         description = {
-            "%nRuns the hub. Another command: simulate, which sends datagrams as a fleet of boards would.%n",
+            "%nRuns the hub. Other commands: simulate, which sends datagrams as a fleet of boards would, and key, which makes an API key.%n",
             "Each option is also an environment variable (--http-port: SSE_HUB_HTTP_PORT) and a key of the file given with --config (http-port: 8080). "
                     + "An option wins over the environment, the environment over the file.%n",
             "A time is a whole number with ms, s, m or h; a size is a number of bytes, or one with KiB, MiB or GiB.%n"
@@ -34,7 +34,7 @@ public interface ServeOptions {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             converter = AddressConverter.class,
-            description = "Address that HTTP listens on; one beyond loopback needs --open. Default: ${DEFAULT-VALUE}.")
+            description = "Address that HTTP listens on; one beyond loopback needs --auth or --open. Default: ${DEFAULT-VALUE}.")
     InetAddress host();
 
     @Option(
@@ -50,7 +50,8 @@ public interface ServeOptions {
             names = "--udp-host",
             paramLabel = "ADDRESS",
             converter = AddressConverter.class,
-            description = "Address that datagrams are received on; one beyond loopback needs --board-keys or --open. Default: as --host.")
+            description = "Address that datagrams are received on; one beyond loopback needs --board-keys or --open. Default: as --host, but loopback"
+                    + " where only --auth opens that.")
     @Nullable InetAddress udpHost();
 
     @Option(
@@ -94,8 +95,16 @@ public interface ServeOptions {
             defaultValue = "false",
             fallbackValue = "true",
             converter = FlagConverter.class,
-            description = "Allow an address beyond loopback: whoever reaches it may read and publish everything. Default: ${DEFAULT-VALUE}.")
+            description = "Allow an address beyond loopback: whoever reaches it may read and publish everything, with --auth only by datagrams. Default: ${DEFAULT-VALUE}.")
     boolean open();
+
+    /** Returns the file that says whose credentials are good for what; null lets everybody do everything. */
+    @Option(
+            names = "--auth",
+            paramLabel = "FILE",
+            description = "YAML file that says who may read, publish and operate: keys of tokens, API keys, the secret of capability URLs; looked at every second. "
+                    + "Default: none, and everybody may do everything.")
+    @Nullable Path auth();
 
     /** Returns the names besides IP addresses and {@code localhost} that requests may be addressed to; null stands for none. */
     @Option(

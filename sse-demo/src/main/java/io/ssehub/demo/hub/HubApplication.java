@@ -5,11 +5,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.ssehub.core.hub.Hub;
 import io.ssehub.core.hub.HubOptions;
 import io.ssehub.core.limit.RateLimit;
+import io.ssehub.demo.auth.AuthFile;
+import io.ssehub.demo.auth.CapabilityRoute;
+import io.ssehub.demo.auth.HubGuard;
+import io.ssehub.demo.auth.SessionRoute;
 import io.ssehub.demo.board.BoardLimits;
 import io.ssehub.demo.board.Boards;
 import io.ssehub.demo.board.Readings;
 import io.ssehub.demo.channel.NotFoundReport;
 import io.ssehub.demo.channel.NumberedChannels;
+import io.ssehub.demo.channel.Opening;
 import io.ssehub.demo.config.PerAddress;
 import io.ssehub.demo.config.ServeOptions;
 import io.ssehub.demo.hmac.Authenticator;
@@ -61,6 +66,7 @@ public final class HubApplication implements AutoCloseable {
     private final RateLimit publishLimit;
     private final @Nullable KeyFile keyFile;
     private final @Nullable Authenticator authenticator;
+    private final @Nullable AuthFile authFile;
     private final NumberedChannels channels;
     private final Boards boards;
     private final Health health = new Health();
@@ -83,17 +89,17 @@ public final class HubApplication implements AutoCloseable {
         this.options = options;
         this.proxies = proxies(options);
         this.keyFile = openKeys(options);
+        this.authFile = openAuth(options);
         this.hub = openHub(options);
         this.authenticator =
                 keyFile == null ? null : new Authenticator(keyFile::keys, hub.state("replay"), System::nanoTime, hub.counters());
         this.publishLimit = publishLimit();
         PerAddress perAddress = options.channelsPerAddress();
-        Boolean tokens = options.channelTokens();
         this.channels = new NumberedChannels(
                 options.channels(),
                 options.lease(),
                 client -> isExempt(client, perAddress) ? options.channels() : perAddress.limit(),
-                tokens != null ? tokens : !proxies.equals(Proxies.none()),
+                opening(),
                 hub,
                 System::nanoTime);
         this.boards = new Boards(
@@ -136,6 +142,23 @@ public final class HubApplication implements AutoCloseable {
         return listed == null ? Proxies.none() : new Proxies(Networks.all(listed), options.proxyProtocol());
     }
 
+    private static @Nullable AuthFile openAuth(ServeOptions options) throws StartException {
+        Path file = options.auth();
+        try {
+            return file == null ? null : AuthFile.open(file, InstantSource.system(), System::nanoTime);
+        } catch (IOException e) {
+            throw new StartException(e.getMessage() + "; --auth names the file", e);
+        }
+    }
+
+    private Opening opening() {
+        if (options.auth() != null) {
+            return Opening.GRANT;
+        }
+        Boolean tokens = options.channelTokens();
+        return (tokens != null ? tokens : !proxies.equals(Proxies.none())) ? Opening.TOKEN : Opening.ADDRESS;
+    }
+
     private RateLimit publishLimit() {
         PerAddress perAddress = options.publishRate();
         return new RateLimit(perAddress.limit(), client -> isExempt(client, perAddress), System::nanoTime);
@@ -170,6 +193,10 @@ public final class HubApplication implements AutoCloseable {
         if (keys != null) {
             var unused = expiries.scheduleWithFixedDelay(keys::refresh, 1, 1, TimeUnit.SECONDS);
         }
+        AuthFile auth = authFile;
+        if (auth != null) {
+            var unused = expiries.scheduleWithFixedDelay(auth::refresh, 1, 1, TimeUnit.SECONDS);
+        }
         health.ready();
         // The first answer takes half as long as all of this: after the start, not in it.
         offLoop.run(metrics::answer);
@@ -191,13 +218,25 @@ public final class HubApplication implements AutoCloseable {
     }
 
     private UdpReceiver openReceiver() throws StartException {
-        InetAddress host = options.udpHost();
-        InetSocketAddress local = new InetSocketAddress(host == null ? options.host() : host, options.udpPort());
+        InetSocketAddress local = new InetSocketAddress(udpHost(), options.udpPort());
         try {
             return UdpReceiver.open(local, new Intake(boards, admission(), hub.counters(), System::nanoTime), hub.counters());
         } catch (IOException e) {
             throw new StartException(e.getMessage() + "; --udp-host and --udp-port choose another, --no-udp does without", e);
         }
+    }
+
+    /** Whoever is let in by HTTP has shown who it is: datagrams from beyond loopback need a decision of their own. */
+    private InetAddress udpHost() {
+        InetAddress host = options.udpHost();
+        if (host != null) {
+            return host;
+        }
+        boolean decided = options.open() || options.boardKeys() != null || options.host().isLoopbackAddress();
+        if (!decided) {
+            LOG.warn("datagrams are taken on loopback only; --udp-host with --board-keys or --open takes them from elsewhere");
+        }
+        return decided ? options.host() : InetAddress.getLoopbackAddress();
     }
 
     private Admission admission() {
@@ -222,6 +261,11 @@ public final class HubApplication implements AutoCloseable {
                 .retrySpread(options.retrySpread())
                 .maxConnectionsPerAddress(options.connectionsPerAddress().limit(), options.connectionsPerAddress().onLoopback())
                 .routes(routes -> addRoutes(routes, udpPort));
+        AuthFile auth = authFile;
+        if (auth != null) {
+            HubGuard guard = new HubGuard(auth, hub.counters());
+            builder.guard(guard).routes(new SessionRoute(guard)::addTo).routes(new CapabilityRoute(auth, InstantSource.system())::addTo);
+        }
         if (tls != null) {
             builder.tls(tls);
         }
@@ -262,8 +306,11 @@ public final class HubApplication implements AutoCloseable {
         TopicRoute topic = new TopicRoute(hub);
         routes.on("GET", "/readings", offLoop.handler(new ReadingsRoute(new Readings(boards, hub::head))))
                 .crossOrigin("/readings")
+                .identified("/readings")
                 .on("GET", "/health/live", health::answerLive)
+                .open("/health/live")
                 .on("GET", "/health/ready", health::answerReady)
+                .open("/health/ready")
                 .on("GET", "/metrics", offLoop.handler(exchange -> exchange.answer(metrics.answer())))
                 .on("GET", "/api/boards", offLoop.handler(StateRoutes.boards(boards)))
                 .on("DELETE", "/api/boards/*", offLoop.handler(StateRoutes.forgetBoard(boards)))
@@ -274,7 +321,7 @@ public final class HubApplication implements AutoCloseable {
                 .on("GET", "/api/topics", offLoop.handler(StateRoutes.topics(hub)))
                 .otherwise(NotFoundReport::answer);
         channels.addTo(routes);
-        Dashboard.addTo(routes, udpPort);
+        Dashboard.addTo(routes, options.auth() != null, udpPort);
     }
 
     /** Returns the line that tells where the hub listens. */

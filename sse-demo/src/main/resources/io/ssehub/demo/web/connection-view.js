@@ -1,6 +1,6 @@
 import * as format from './format.js';
 
-const WORDS = {connecting: 'Connecting', live: 'Live', waiting: 'Reconnecting', stopped: 'Stopped by the hub'};
+const WORDS = {connecting: 'Connecting', live: 'Live', waiting: 'Reconnecting', stopped: 'Stopped by the hub', locked: 'Signed out', forbidden: 'No right to read'};
 
 /** The line that tells whether what is shown is live. Only its first words are announced to screen readers: the rest changes every second. */
 export class ConnectionView {

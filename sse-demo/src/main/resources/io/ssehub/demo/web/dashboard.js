@@ -3,6 +3,7 @@ import {BoardNumbers} from './board-numbers.js';
 import {ConnectionView} from './connection-view.js';
 import {FeedClient} from './feed-client.js';
 import {SensorDetail} from './sensor-detail.js';
+import {SignIn} from './sign-in.js';
 import {timeline} from './timeline.js';
 import * as format from './format.js';
 
@@ -23,14 +24,16 @@ const boards = new BoardList(byId('boards'), id => feed.history(id), (card, sens
     detail.open(card, sensor);
 });
 const connection = new ConnectionView(() => feed.retry());
+const signIn = new SignIn(() => feed.retry());
 const feed = new FeedClient({
     // No frame is drawn while the page is hidden, so a hidden page asks for nothing more either.
     changes: ({full, status, boards: changed}) => requestAnimationFrame(() => {
         timeline.since = status.since;
         boards.update(changed, full, status.bucketMillis);
         connection.show(status);
+        signIn.show(status.state);
         numbers.connected = status.state === 'live';
-        answered ||= status.state === 'live';
+        answered = status.state === 'live' || answered && status.state !== 'locked' && status.state !== 'forbidden';
         showTotals();
         feed.more();
     }),

@@ -1,7 +1,7 @@
 import {Feed} from './feed.js';
 
 /** Part of the worker's name: a page of a newer hub must not be served by an older hub's worker that another tab keeps alive. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 /**
  * A page's end of the feed: the one that all tabs share in a SharedWorker, or, where there is none, one of its own that lets its connection go while the

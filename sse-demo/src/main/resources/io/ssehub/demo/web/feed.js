@@ -33,6 +33,9 @@ export class Feed {
         status: status => {
             this.#status = status;
             this.#changed();
+            if (status.state === 'locked') {
+                this.#forgetAll();
+            }
         },
         snapshot: boards => this.#snapshot(boards),
         readings: (id, values) => {
@@ -192,6 +195,15 @@ export class Feed {
                 page.sent = 0;
             }
             this.#changed();
+        }
+    }
+
+    /** Who has signed out leaves nothing behind. */
+    #forgetAll() {
+        this.#boards.clear();
+        this.#seriesCount = 0;
+        for (const page of this.#pages) {
+            page.sent = 0;
         }
     }
 

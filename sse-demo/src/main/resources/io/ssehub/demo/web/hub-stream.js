@@ -9,6 +9,9 @@ const GOOD_STREAM_MILLIS = 10_000;
 /** Comments, the hub's keep-alives among them, are invisible to a page; so a stream that has been silent for this long is opened anew, in case it is dead. */
 const SILENCE_MILLIS = 60_000;
 
+/** The statuses that make it useless to come back, and what they mean; 204 is the hub's word for that. */
+const REFUSALS = {204: 'stopped', 401: 'locked', 403: 'forbidden'};
+
 /**
  * The hub's readings as they come: all the newest at first, then each change, without a gap in between, for as long as the hub can be reached.
  *
@@ -16,7 +19,8 @@ const SILENCE_MILLIS = 60_000;
  * hub says that events were lost (`reset`) and when nothing was heard for long, everything is read anew, with growing, random pauses after failures.
  *
  * The listener gets `status({state, retryAt})`, `snapshot(boards)`, `readings(board, values)` and `presence(board, online)`. States: `connecting`; `live`; `waiting`, until
- * `retryAt` (milliseconds since the epoch; null when only the browser knows); `stopped`, because the hub said so.
+ * `retryAt` (milliseconds since the epoch; null when only the browser knows); `stopped`, because the hub said so;
+ * `locked`, as it wants to know who asks; `forbidden`, as it knows, and shows them nothing.
  */
 export class HubStream {
     #listener;
@@ -42,6 +46,10 @@ export class HubStream {
             const answer = await fetch(READINGS, {cache: 'no-store', signal: AbortSignal.timeout(FETCH_TIMEOUT_MILLIS)});
             const boards = answer.ok ? parse(await answer.text()) : null;
             if (attempt !== this.#attempt) {
+                return;
+            }
+            if (REFUSALS[answer.status] !== undefined) {
+                this.#stop(REFUSALS[answer.status]);
                 return;
             }
             if (boards === null) {
@@ -126,24 +134,28 @@ export class HubStream {
         }
     }
 
-    /** EventSource hides the status that made it give up; 204 is the hub's word for "do not come back". */
+    /** EventSource hides the status that made it give up. */
     async #gaveUp(attempt) {
-        let stop = false;
+        let stopped;
         try {
             const answer = await fetch(EVENTS, {method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(FETCH_TIMEOUT_MILLIS)});
-            stop = answer.status === 204;
+            stopped = REFUSALS[answer.status];
         } catch {
             // not to be reached: the next attempt will tell
         }
         if (attempt !== this.#attempt) {
             return;
         }
-        if (stop) {
-            this.#abandon();
-            this.#tell('stopped');
+        if (stopped !== undefined) {
+            this.#stop(stopped);
         } else {
             this.#retry();
         }
+    }
+
+    #stop(state) {
+        this.#abandon();
+        this.#tell(state);
     }
 
     #retry() {

@@ -89,7 +89,7 @@ class BoardsTest {
         events.clear();
         assertThat(boards.take(report("b", 2, "t=" + equal), "")).isEqualTo(Fate.APPLIED);
         assertThat(events).isEmpty();
-        assertThat(readings.flat(Set.of(), Set.of()).json()).as("what was told").isEqualTo("{\"t\":21.4}");
+        assertThat(readings.flat(wanted(Set.of(), Set.of())).json()).as("what was told").isEqualTo("{\"t\":21.4}");
     }
 
     @Test
@@ -146,7 +146,7 @@ class BoardsTest {
         boards.take(report("b", 0, "t=6"), "");
         assertThat(boards.snapshots()).extracting(BoardSnapshot::reboots).containsExactly(1L);
         assertThat(value("board_reboots", "")).isEqualTo(1);
-        assertThat(readings.flat(Set.of(), Set.of()).json()).isEqualTo("{\"t\":6}");
+        assertThat(readings.flat(wanted(Set.of(), Set.of())).json()).isEqualTo("{\"t\":6}");
     }
 
     @Test
@@ -260,7 +260,7 @@ class BoardsTest {
         pass(Duration.ofHours(23));
         assertThat(boards.snapshots()).extracting(BoardSnapshot::name).containsExactly("b");
         assertThat(forgotten).containsExactly("boards/a", "sensors/a/t", "$state/a/t");
-        assertThat(readings.byBoard(Set.of(), Set.of()).json()).isEqualTo("{\"b\":{\"t\":1}}");
+        assertThat(readings.byBoard(wanted(Set.of(), Set.of())).json()).isEqualTo("{\"b\":{\"t\":1}}");
         assertThat(value("boards_forgotten", "silent")).isEqualTo(1);
         events.clear();
         boards.take(report("a", 7, "t=1"), "");
@@ -274,7 +274,7 @@ class BoardsTest {
         assertThat(boards.forget("a")).isTrue();
         assertThat(boards.forget("a")).isFalse();
         assertThat(boards.snapshots()).isEmpty();
-        assertThat(readings.flat(Set.of(), Set.of()).json()).isEqualTo("{}");
+        assertThat(readings.flat(wanted(Set.of(), Set.of())).json()).isEqualTo("{}");
         assertThat(forgotten).containsExactly("boards/a", "sensors/a/s1", "$state/a/s1", "sensors/a/s2", "$state/a/s2");
         assertThat(value("boards_forgotten", "deleted")).isEqualTo(1);
         assertThat(boards.take(report("a", 7, "s1=1"), "")).as("no duplicate: all is forgotten").isEqualTo(Fate.APPLIED);
@@ -302,21 +302,30 @@ class BoardsTest {
     void readingsAreFlatOverAllBoardsAndTheNewestOfANameWins() {
         boards.take(report("a", 1, "t=1", "h=\"40\""), "");
         boards.take(report("b", 1, "t=2", "p=1013.20"), "");
-        assertThat(readings.flat(Set.of(), Set.of())).isEqualTo(new Readings.Document(new EventId(1, 6), "{\"h\":\"40\",\"p\":1013.20,\"t\":2}"));
+        assertThat(readings.flat(wanted(Set.of(), Set.of()))).isEqualTo(new Readings.Document(new EventId(1, 6), "{\"h\":\"40\",\"p\":1013.20,\"t\":2}"));
         boards.take(report("a", 2, "t=3"), "");
-        assertThat(readings.flat(Set.of(), Set.of()).json()).isEqualTo("{\"h\":\"40\",\"p\":1013.20,\"t\":3}");
-        assertThat(readings.flat(Set.of("b", "nobody"), Set.of()).json()).isEqualTo("{\"p\":1013.20,\"t\":2}");
-        assertThat(readings.flat(Set.of(), Set.of("h", "t")).json()).isEqualTo("{\"h\":\"40\",\"t\":3}");
-        assertThat(readings.flat(Set.of("nobody"), Set.of()).json()).isEqualTo("{}");
+        assertThat(readings.flat(wanted(Set.of(), Set.of())).json()).isEqualTo("{\"h\":\"40\",\"p\":1013.20,\"t\":3}");
+        assertThat(readings.flat(wanted(Set.of("b", "nobody"), Set.of())).json()).isEqualTo("{\"p\":1013.20,\"t\":2}");
+        assertThat(readings.flat(wanted(Set.of(), Set.of("h", "t"))).json()).isEqualTo("{\"h\":\"40\",\"t\":3}");
+        assertThat(readings.flat(wanted(Set.of("nobody"), Set.of())).json()).isEqualTo("{}");
     }
 
     @Test
     void readingsNestByBoard() {
         boards.take(report("b\"", 1, "t=2", "p=1013.20"), "");
         boards.take(report("a", 1, "t=1", "h=\"40\""), "");
-        assertThat(readings.byBoard(Set.of(), Set.of()).json()).isEqualTo("{\"a\":{\"t\":1,\"h\":\"40\"},\"b\\\"\":{\"t\":2,\"p\":1013.20}}");
-        assertThat(readings.byBoard(Set.of("a"), Set.of("t")).json()).isEqualTo("{\"a\":{\"t\":1}}");
-        assertThat(readings.byBoard(Set.of(), Set.of("p")).json()).isEqualTo("{\"b\\\"\":{\"p\":1013.20}}");
+        assertThat(readings.byBoard(wanted(Set.of(), Set.of())).json()).isEqualTo("{\"a\":{\"t\":1,\"h\":\"40\"},\"b\\\"\":{\"t\":2,\"p\":1013.20}}");
+        assertThat(readings.byBoard(wanted(Set.of("a"), Set.of("t"))).json()).isEqualTo("{\"a\":{\"t\":1}}");
+        assertThat(readings.byBoard(wanted(Set.of(), Set.of("p"))).json()).isEqualTo("{\"b\\\"\":{\"p\":1013.20}}");
+    }
+
+    @Test
+    void readingsAreThoseThatMayBeShown() {
+        boards.take(report("a", 1, "t=1", "h=40"), "");
+        boards.take(report("b", 1, "t=2"), "");
+        Readings.Wanted wanted = new Readings.Wanted(Set.of(), Set.of(), topic -> topic.equals("sensors/a/t"));
+        assertThat(readings.flat(wanted).json()).isEqualTo("{\"t\":1}");
+        assertThat(readings.byBoard(wanted).json()).isEqualTo("{\"a\":{\"t\":1}}");
     }
 
     @Test
@@ -326,7 +335,7 @@ class BoardsTest {
         watched[0] = new Boards(
                 BoardLimits.defaults(),
                 (topics, event) -> {
-                    seen.add(new Readings(watched[0], () -> new EventId(1, 0)).flat(Set.of(), Set.of()).json());
+                    seen.add(new Readings(watched[0], () -> new EventId(1, 0)).flat(wanted(Set.of(), Set.of())).json());
                     return answer;
                 },
                 InstantSource.system(),
@@ -375,6 +384,10 @@ class BoardsTest {
         }
         assertThat(states).hasSize(threads * each);
         assertThat(shared.snapshots()).extracting(BoardSnapshot::received).containsExactly((long) threads * each);
+    }
+
+    private static Readings.Wanted wanted(Set<String> ofBoards, Set<String> ofSensors) {
+        return new Readings.Wanted(ofBoards, ofSensors, topic -> true);
     }
 
     private static Report report(String board, long seq, String... readings) {

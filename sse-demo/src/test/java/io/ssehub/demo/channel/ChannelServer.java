@@ -36,7 +36,7 @@ final class ChannelServer implements AutoCloseable {
     private ChannelServer(int count, int perAddress, boolean tokens, Duration lease, Duration keepAlive, LongSupplier nanoClock) {
         clock = nanoClock instanceof FakeClock fake ? fake : new FakeClock();
         hub = Hub.open(HubOptions.defaults());
-        channels = new NumberedChannels(count, lease, client -> perAddress, tokens, hub, nanoClock);
+        channels = new NumberedChannels(count, lease, client -> perAddress, tokens ? Opening.TOKEN : Opening.ADDRESS, hub, nanoClock);
         server = SseServer.builder()
                 .port(0)
                 .hub(hub)

@@ -52,6 +52,9 @@ class UsageTest {
             --connections-per-address many   | 'many' is not a whole number from 1 to 2147483647
             --host nowhere.invalid           | 'nowhere.invalid' is no address, nor a name that this machine can resolve
             --host 0.0.0.0                   | --host 0.0.0.0 can be reached from other machines
+            --host 0.0.0.0                   | add --auth FILE, which says who may do what, add --open to allow that, or listen on 127.0.0.1
+            key                              | Missing required option: '--name=NAME'
+            key --name a --read a//b         | pattern "a//b" has an empty level
             --tls-cert a.pem                 | --tls-cert and --tls-key go together
             --tls-key a.pem                  | --tls-cert and --tls-key go together
             --tls-self-signed --tls-cert=a --tls-key=b | --tls-self-signed makes a certificate, and --tls-cert names another
@@ -132,6 +135,20 @@ class UsageTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> CommandReader.read(List.of("--host", "0.0.0.0"), Map.of()))
                 .withMessageContaining("--open");
+    }
+
+    @Test
+    void allowsAnAddressBeyondLoopbackWhereItIsSaidWhoMayDoWhat() {
+        assertThat(CommandReader.read(List.of("--host", "0.0.0.0", "--auth=auth.yaml"), Map.of())).isInstanceOf(Command.Serve.class);
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> CommandReader.read(List.of("--host=0.0.0.0", "--udp-host=0.0.0.0", "--auth=auth.yaml"), Map.of()))
+                .withMessageContaining("--board-keys");
+    }
+
+    @Test
+    void makesApiKeys() {
+        Command.Show shown = (Command.Show) CommandReader.read(List.of("key", "--name=a", "--read", "a/*,b", "--operator"), Map.of());
+        assertThat(shown.text()).containsPattern("ssehub_[\\w-]{43}\n").containsPattern("- \\{name: 'a', sha256: '[0-9a-f]{64}', read: \\['a/\\*', 'b'], operator: true}\n");
     }
 
     @Test

@@ -34,7 +34,7 @@ class DashboardTest {
 
     private static EmbeddedChannel serving(OptionalInt udpPort) {
         Routes.Builder routes = Routes.builder();
-        Dashboard.addTo(routes, udpPort);
+        Dashboard.addTo(routes, false, udpPort);
         EmbeddedChannel channel = new EmbeddedChannel();
         Hub hub = Hub.open(HubOptions.defaults());
         new HttpService(routes.build(), HttpOptions.defaults(), new FanOut(hub, FanOutOptions.defaults()), hub.counters()).serve(channel, null, false, () -> {}, (client, counted) -> null);
@@ -76,9 +76,9 @@ class DashboardTest {
 
     @Test
     void tellsThePageWhereBoardsSendTo() {
-        assertThat(get("/")).contains("<html lang=\"en\" data-udp-port=\"8266\">");
+        assertThat(get("/")).contains("<html lang=\"en\" data-udp-port=\"8266\" data-sign-in=\"false\">");
         EmbeddedChannel withoutUdp = serving(OptionalInt.empty());
-        assertThat(get(withoutUdp, "/", "")).contains("<html lang=\"en\" data-udp-port=\"\">");
+        assertThat(get(withoutUdp, "/", "")).contains("<html lang=\"en\" data-udp-port=\"\" data-sign-in=\"false\">");
         withoutUdp.finishAndReleaseAll();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ssehub.demo.auth;
+
+import org.jspecify.annotations.NullMarked;
