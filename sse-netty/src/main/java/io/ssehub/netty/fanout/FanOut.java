@@ -107,8 +107,8 @@ public final class FanOut implements AutoCloseable {
     }
 
     private static Function<Subscriber, Outlet> outlet(Channel channel, @Nullable SocketAddress client) {
-        return channel instanceof Http2StreamChannel
-                ? subscriber -> new Http2Outlet(channel, client, subscriber)
+        return channel instanceof Http2StreamChannel stream
+                ? subscriber -> new Http2Outlet(stream, client, subscriber)
                 : subscriber -> new ChannelOutlet(channel, client, subscriber);
     }
 

@@ -2,8 +2,12 @@ package io.ssehub.netty.fanout;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +22,12 @@ final class Http2Outlet extends Outlet {
     private static final int MOST_BYTES = 16 << 10;
 
     private final Channel stream;
+    private final Http2Connection connection;
 
-    Http2Outlet(Channel stream, @Nullable SocketAddress client, Subscriber subscriber) {
+    Http2Outlet(Http2StreamChannel stream, @Nullable SocketAddress client, Subscriber subscriber) {
         super(subscriber, client);
         this.stream = stream;
+        this.connection = stream.parent().pipeline().get(Http2FrameCodec.class).connection();
     }
 
     @Override
@@ -34,8 +40,13 @@ final class Http2Outlet extends Outlet {
         int length = Math.min(to - from, MOST_BYTES);
         ByteBuf copy = stream.alloc().ioBuffer(length, length);
         copy.writeBytes(bytes.duplicate().limit(from + length).position(from));
-        blockUntil(stream.write(new DefaultHttp2DataFrame(copy)));
-        subscriber.shard.flushSoon(stream.parent());
+        ChannelFuture sent = stream.write(new DefaultHttp2DataFrame(copy));
+        if (connection.numActiveStreams() > 1) {
+            subscriber.shard.flushSoon(stream.parent());
+        } else {
+            stream.flush();
+        }
+        blockUntil(sent);
         return length;
     }
 
