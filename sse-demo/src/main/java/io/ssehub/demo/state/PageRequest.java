@@ -35,6 +35,12 @@ record PageRequest(String after, int limit) {
         return after.isEmpty() ? -1 : number("after", after, 0, Integer.MAX_VALUE);
     }
 
+    /** Returns the number behind a {@code *} in {@code after}, 0 if there is none. */
+    int afterCount() throws WrongException {
+        int star = after.indexOf('*');
+        return star < 0 ? 0 : number("after", after.substring(star + 1), 0, Integer.MAX_VALUE);
+    }
+
     private static int number(String name, String text, int min, int max) throws WrongException {
         int number;
         try {

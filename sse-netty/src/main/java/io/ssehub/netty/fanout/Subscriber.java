@@ -141,7 +141,7 @@ public final class Subscriber {
 
     SubscriberState state() {
         long behindBytes = audience != null ? audience.behindBytes(this) : walk != null ? walk.behindBytes() : 0;
-        return new SubscriberState(outlet.client(), feed.selection(), framing, behindBytes);
+        return new SubscriberState(outlet.client(), feed.selection(), feed.pace(), framing, behindBytes);
     }
 
     /** Sends nothing before {@code head}, the response head, is written. */

@@ -1,5 +1,6 @@
 package io.ssehub.netty.fanout;
 
+import io.ssehub.core.hub.Pace;
 import io.ssehub.core.log.Framing;
 import io.ssehub.core.topic.Selection;
 import java.net.SocketAddress;
@@ -9,7 +10,8 @@ import java.net.SocketAddress;
  *
  * @param client the client's address, which a proxy may have told
  * @param selection the topics
+ * @param pace how often it hears of each of them
  * @param framing how events stand on the connection
  * @param behindBytes bytes of history between the stream and its head, 0 if it has everything
  */
-public record SubscriberState(SocketAddress client, Selection selection, Framing framing, long behindBytes) {}
+public record SubscriberState(SocketAddress client, Selection selection, Pace pace, Framing framing, long behindBytes) {}
