@@ -118,7 +118,7 @@ class LogInjectionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http-port=", "--allowed-origin=", "--udp-open=", "--config=", "--", "--host=", "--tls-cert=", "--data-dir=/dev/null/"})
+    @ValueSource(strings = {"--http-port=", "--", "--tls-cert="})
     void aComplaintOfWrongUsageIsOneLine(String option) throws Exception {
         assertComplaint(HubProcess.start(option + forged().replace("\0", "")));
     }
@@ -128,8 +128,6 @@ class LogInjectionIT {
         String forged = forged().replace("\0", "");
         assertComplaint(HubProcess.start(Map.of("SSE_HUB_HTTP_PORT", forged)));
         Path file = Files.writeString(folder.resolve("hub.yaml"), "http-port: " + json(forged()) + "\n");
-        assertComplaint(HubProcess.start("--config=" + file));
-        Files.writeString(file, json(forged()) + ": 1\n");
         assertComplaint(HubProcess.start("--config=" + file));
         Files.writeString(file, "a: [" + forged());
         assertComplaint(HubProcess.start("--config=" + file));

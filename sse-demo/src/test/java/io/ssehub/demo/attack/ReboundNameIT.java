@@ -14,12 +14,14 @@ class ReboundNameIT {
     private static final String SECRET = "4711.25";
 
     private static final List<String> PATHS = List.of(
-            "/", "/assets/dashboard.js", "/assets/chart.js", "/events", "/events?last=10", "/events?topic=sensors/**", "/events?topic=$state/**", "/readings", "/readings?by=board",
-            "/rest/events/subscribe", "/rest/events/0", "/rest/events/nowhere", "/api/boards", "/api/boards/cellar", "/api/channels", "/api/subscribers", "/api/topics",
-            "/api/topics/a", "/api/topics/a/pause?for=1h", "/health/live", "/health/ready", "/metrics", "/nowhere", "/favicon.ico");
+            "/", "/assets/dashboard.js", "/assets/chart.js", "/events", "/events?last=10", "/events?topic=sensors/**", "/events?topic=$state/**",
+            "/readings", "/readings?by=board", "/rest/events/subscribe", "/rest/events/0", "/rest/events/nowhere", "/api/boards", "/api/boards/cellar",
+            "/api/channels", "/api/subscribers", "/api/topics", "/api/topics/a", "/api/topics/a/pause?for=1h", "/health/live", "/health/ready", "/metrics",
+            "/nowhere", "/favicon.ico");
 
     private static final List<String> HOSTS = List.of(
-            "rebind.example.com", "rebind.example.com:PORT", "127.0.0.1.example.com", "localhost.example.com", "127.1", "2130706433", "0x7f000001", "localhost.localdomain");
+            "rebind.example.com", "rebind.example.com:PORT", "127.0.0.1.example.com", "localhost.example.com", "127.1", "2130706433", "0x7f000001",
+            "localhost.localdomain");
 
     private static HubProcess start() throws Exception {
         HubProcess hub = HubProcess.start("--http-port=0", "--no-udp", "--no-simulate");
