@@ -35,7 +35,7 @@ final class Credentials {
     /** Returns what an API key or a token gives a right to. */
     Grant bearer(String credential) throws BadCredentialsException {
         checkSize(credential);
-        return credential.startsWith(ApiKeys.PREFIX) ? apiKeys.grant(credential) : remembered(credential, "", tokens::verify);
+        return credential.startsWith(ApiKeys.PREFIX) ? apiKeys.grant(credential) : remembered(credential, "bearer ", tokens::verify);
     }
 
     /** Returns what the token of a capability URL gives a right to. */

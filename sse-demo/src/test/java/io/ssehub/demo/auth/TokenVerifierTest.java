@@ -184,6 +184,8 @@ class TokenVerifierTest {
                 VERIFIER, new ApiKeys(List.of()), new Capabilities(new SecretKeySpec(random, "HmacSHA256"), InstantSource.system(), System::nanoTime));
         assertThatExceptionOfType(BadCredentialsException.class).isThrownBy(() -> separate.capability(hs256(GOOD)));
         String own = separate.capabilities().make(Selection.of(List.of("a/*")), Duration.ofMinutes(1));
+        assertThat(separate.capability(own).mayRead("a/b")).isTrue();
         assertThatExceptionOfType(BadCredentialsException.class).isThrownBy(() -> separate.bearer(own));
+        assertThatExceptionOfType(BadCredentialsException.class).as("by what it is remembered under").isThrownBy(() -> separate.bearer("capability " + own));
     }
 }
