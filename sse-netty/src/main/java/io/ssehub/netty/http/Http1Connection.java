@@ -196,12 +196,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     /** Writes the answers whose turn has come, and starts the request whose turn has come. */
     private void advance() {
         unanswered.advance();
-        if (continueDue && body.isKeeping()) {
+        if (continueDue && unanswered.isEmpty() && body.isKeeping()) {
             continueDue = false;
             writer.writeContinue();
         }
         Answer last = refusal;
-        if (last != null) {
+        if (last != null && unanswered.isEmpty()) {
             refusal = null;
             write(last, refusedHead);
         }

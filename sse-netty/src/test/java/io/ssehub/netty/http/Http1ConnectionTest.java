@@ -80,6 +80,28 @@ class Http1ConnectionTest {
         assertThat(server.answers()).containsSubsequence("second\n", "x\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "GET / HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: hub\r\nContent-Length: 99999999\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: hub\r\nContent-Length: 1\r\nContent-Encoding: gzip\r\n\r\nx",
+        "GET / HTTP/1.1\r\nHost: hub\r\nno header\r\n\r\n"
+    })
+    void aRefusalWaitsForTheAnswersAheadOfIt(String refused) {
+        assertThat(server.send(get("/later") + refused.replace("Host: hub\r\n", HOST))).isEmpty();
+        held.get(0).answer(Answer.text(200, "first\n"));
+        assertThat(server.answers()).containsSubsequence("HTTP/1.1 200", "first\n", "HTTP/1.1 4", "Connection: close\r\n").containsOnlyOnce("Connection: close");
+        assertThat(server.isOpen()).isFalse();
+    }
+
+    @Test
+    void asksForABodyBehindTheAnswersAheadOfIt() {
+        server.send(post("/ordered", "a") + "POST /ordered HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\nExpect: 100-continue\r\n\r\n");
+        assertThat(server.answers()).isEmpty();
+        held.get(0).answer(Answer.text(200, "first\n"));
+        assertThat(server.answers()).containsSubsequence("first\n", "HTTP/1.1 100 Continue");
+    }
+
     @Test
     void readsNoFurtherWhileARequestWaits() {
         server.send(get("/later") + get("/now"));
