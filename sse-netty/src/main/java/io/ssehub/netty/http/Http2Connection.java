@@ -37,6 +37,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
 
     private static final int CONTROL_SECONDS = 30;
 
+    /** How long a client that is given up has to take the news. */
+    private static final int LAST_WORD_SECONDS = 2;
+
     /** As many of the largest bodies may be under way at a time. */
     private static final int MOST_BODIES = 4;
 
@@ -102,10 +105,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
     private void opened(Channel stream) {
         begun = true;
         streams++;
-        deadline.clear();
+        if (!givenUp) {
+            deadline.clear();
+        }
         stream.closeFuture().addListener(closed -> {
             streams--;
-            if (streams == 0 && !ctx.isRemoved()) {
+            if (streams == 0 && !givenUp && !ctx.isRemoved()) {
                 deadline.set(service.options().idleTimeout().toNanos());
             }
         });
@@ -140,6 +145,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     private void expired() {
+        if (givenUp) { // and it does not take what it is told
+            cut();
+            return;
+        }
         giveUp(begun ? "idle" : "silent", Http2Error.NO_ERROR);
     }
 
@@ -169,6 +178,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Http
             givenUp = true;
             service.countClosed(cause);
             ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(error)).addListener(sent -> cut());
+            deadline.set(TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
         }
     }
 
