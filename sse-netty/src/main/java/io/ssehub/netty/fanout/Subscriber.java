@@ -51,6 +51,7 @@ public final class Subscriber {
     /** What to say once everything that has been published is delivered. */
     private @Nullable Deque<Ahead> words;
     private boolean ending;
+    private boolean hurried;
     private boolean finished;
     private boolean resetting;
     private boolean goesOn;
@@ -97,7 +98,8 @@ public final class Subscriber {
     }
 
     private void endSoon(End cause, @Nullable ServerSentEvent last) {
-        if (!ending) {
+        if (!hurried) { // one that ends already may do so for as long as its client takes
+            hurried = true;
             var unused = shard.loop().schedule(this::close, GRACE_SECONDS, TimeUnit.SECONDS);
             end(cause, last);
         }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpService {
     private static final System.Logger LOG = System.getLogger(HttpService.class.getName());
+    private static final Answer FAILED = Answer.problem(500, "The server failed to answer; its operator finds the reason in its log.");
     private static final long LOG_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Routes routes;
@@ -205,16 +206,21 @@ public final class HttpService {
         if (wrongBody != null) {
             return refuse(wrongBody);
         }
-        Denial denial = guard == null || request.access() == Access.OPEN ? null : denial(guard, exchange);
-        return denial == null ? null : deny(denial);
+        return guard == null || request.access() == Access.OPEN ? null : refuse(guard, exchange);
     }
 
-    private static @Nullable Denial denial(Guard guard, Exchange exchange) {
-        Sender sender = guard.sender(exchange.request(), exchange.remoteAddress().getAddress());
-        if (sender instanceof Grant grant) {
-            exchange.grant(grant);
+    private @Nullable Answer refuse(Guard guard, Exchange exchange) {
+        try {
+            Sender sender = guard.sender(exchange.request(), exchange.remoteAddress().getAddress());
+            if (sender instanceof Grant grant) {
+                exchange.grant(grant);
+            }
+            Denial denial = exchange.request().access().denial(sender);
+            return denial == null ? null : deny(denial);
+        } catch (RuntimeException failure) {
+            failed(exchange.head(), failure);
+            return FAILED;
         }
-        return exchange.request().access().denial(sender);
     }
 
     /** Counts a denial and returns it as an answer. */
@@ -284,7 +290,7 @@ public final class HttpService {
             exchange.start();
         } catch (Throwable failure) {
             failed(exchange.head(), failure);
-            exchange.answerIfNone(Answer.problem(500, "The server failed to answer; its operator finds the reason in its log."));
+            exchange.answerIfNone(FAILED);
         }
     }
 
@@ -294,7 +300,7 @@ public final class HttpService {
         long now = System.nanoTime();
         long next = nextLogNanos.get();
         if (now - next >= 0 && nextLogNanos.compareAndSet(next, now + LOG_PERIOD_NANOS)) {
-            LOG.log(System.Logger.Level.ERROR, "the handler of " + Syntax.shown(head.method()) + " " + Syntax.shown(head.path()) + " failed", failure);
+            LOG.log(System.Logger.Level.ERROR, "what answers " + Syntax.shown(head.method()) + " " + Syntax.shown(head.path()) + " failed", failure);
         }
     }
 }
