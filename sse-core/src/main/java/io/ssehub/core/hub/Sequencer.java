@@ -205,9 +205,9 @@ final class Sequencer {
             change.run();
         } finally {
             lock.unlock();
-        }
-        if (outermost) {
-            takeWhatWaits();
+            if (outermost) {
+                takeWhatWaits();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ssehub.core.topic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -79,6 +80,11 @@ public final class Selection {
             }
         }
         return kept;
+    }
+
+    /** Returns whether this one matches all that {@code other} does; each pattern of that has to be covered by one of this. */
+    public boolean covers(Selection other) {
+        return Arrays.stream(other.patterns).allMatch(pattern -> Arrays.stream(patterns).anyMatch(own -> own.covers(pattern)));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.ssehub.netty.http;
 
 import io.ssehub.core.topic.Selection;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public record Grant(String name, @Nullable Selection readable, @Nullable Selecti
 
     /** Returns whether everything of {@code selection} may be read. */
     public boolean mayRead(Selection selection) {
-        return readable != null && Objects.equals(selection, selection.within(readable));
+        return readable != null && readable.covers(selection);
     }
 
     /** Returns whether {@code topic} may be published on. */
