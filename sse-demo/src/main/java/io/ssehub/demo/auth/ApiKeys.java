@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keys that an operator gives out and that hold until it takes them back, known here by their hashes alone. A plain SHA-256 is enough: a key is 256 random bits, so
+ * Keys that an operator gives out and that hold until it takes them back, but for streams and channels that they have opened by then; known here by their hashes alone. A plain SHA-256 is enough: a key is 256 random bits, so
  * nobody tries them out, as they would passwords, however fast the hash is.
  *
  * <p>Immutable and thread-safe.

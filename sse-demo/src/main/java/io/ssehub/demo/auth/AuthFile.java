@@ -81,9 +81,9 @@ public final class AuthFile {
                 complaint = null;
                 LOG.atInfo().addKeyValue("file", path).log("credentials read again");
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // one that nobody has thought of must not be the last look
             if (!String.valueOf(e.getMessage()).equals(complaint)) {
-                complaint = e.getMessage();
+                complaint = String.valueOf(e.getMessage());
                 LOG.atError().addKeyValue("detail", complaint).log("credentials cannot be read again; those from before hold");
             }
         }

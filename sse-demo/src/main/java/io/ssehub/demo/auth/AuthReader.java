@@ -6,6 +6,8 @@ import io.ssehub.demo.file.YamlFile;
 import io.ssehub.demo.file.YamlMapping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,6 +74,9 @@ final class AuthReader {
         ApiKeys apiKeys = new ApiKeys(apiKeys(file.mappings("api-keys", List.of("name", "sha256", "read", "publish", "operator"))));
         YamlMapping capabilities = file.mapping("capabilities", List.of("secret"));
         SecretKey secret = capabilities == null ? otherwise : secret(capabilities);
+        if (capabilities != null && tokens.isSignedWith(secret)) {
+            throw capabilities.wrong("secret", "is that of a key for tokens as well; whoever makes those could make capability URLs");
+        }
         return new Credentials(tokens, apiKeys, new Capabilities(secret, clock, nanoClock));
     }
 
@@ -118,21 +123,21 @@ final class AuthReader {
 
     /** Returns what is in the file that a key of a mapping names. */
     private String text(YamlMapping entry, String key) throws IOException {
-        Path file = path.resolveSibling(entry.required(key));
         try {
+            Path file = path.resolveSibling(entry.required(key));
             versions.put(file, TextFile.version(file));
             return TextFile.read(file, MAX_KEY_BYTES);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw entry.wrong(key, "names a file that cannot be read: " + e.getMessage());
         }
     }
 
     private SecretKey secret(YamlMapping capabilities) throws IOException {
-        SecretKey secret = TokenKey.secret(text(capabilities, "secret"));
-        if (secret.getEncoded().length < TokenKey.MIN_SECRET_BYTES) {
+        String text = text(capabilities, "secret").strip();
+        if (text.getBytes(StandardCharsets.UTF_8).length < TokenKey.MIN_SECRET_BYTES) {
             throw capabilities.wrong("secret", "names a file with less than " + TokenKey.MIN_SECRET_BYTES + " bytes; openssl rand -hex 32 makes a good one");
         }
-        return secret;
+        return TokenKey.secret(text);
     }
 
     private static List<ApiKey> apiKeys(List<YamlMapping> entries) throws IOException {

@@ -14,13 +14,14 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /**
- * Makes and checks the tokens of capability URLs: whoever has one may read what it names until it expires, and do nothing else. They are signed with a secret of the
- * hub's own, which signs nothing else, so neither is taken for the other.
+ * Makes and checks the tokens of capability URLs: whoever has one may read what it names until it expires, and do nothing else. They are for an audience of their own
+ * (RFC 8725 section 3.12), and signed with a secret of the hub's own.
  *
  * <p>Immutable and thread-safe.
  */
 final class Capabilities {
     private static final String ALGORITHM = "HS256";
+    private static final String AUDIENCE = "sse-hub-capability";
 
     private final SecretKey secret;
     private final InstantSource clock;
@@ -29,12 +30,13 @@ final class Capabilities {
     Capabilities(SecretKey secret, InstantSource clock, LongSupplier nanoClock) {
         this.secret = secret;
         this.clock = clock;
-        verifier = new TokenVerifier(null, null, List.of(new TokenKey(null, ALGORITHM, secret)), clock, nanoClock);
+        verifier = new TokenVerifier(null, AUDIENCE, List.of(new TokenKey(null, ALGORITHM, secret)), clock, nanoClock);
     }
 
     /** Returns a token to read {@code selection} until {@code left} has passed, whole seconds of it. */
     String make(Selection selection, Duration left) {
         JwtClaims claims = new JwtClaims();
+        claims.setAudience(AUDIENCE);
         claims.setExpirationTime(NumericDate.fromSeconds(clock.instant().plus(left).getEpochSecond()));
         claims.setClaim(TokenVerifier.RIGHTS, Map.of("read", selection.patterns()));
         JsonWebSignature signed = new JsonWebSignature();

@@ -65,6 +65,11 @@ public final class CapabilityRoute {
             exchange.forbid();
             return;
         }
+        Duration makersLeft = maker.left();
+        if (makersLeft != null && left.compareTo(makersLeft) > 0) {
+            exchange.problem(400, "The parameter for is longer than your own credentials hold, which is " + Math.max(0, makersLeft.toSeconds()) + "s.");
+            return;
+        }
         LOG.atInfo().addKeyValue("by", maker.name()).addKeyValue("topics", selection).addKeyValue("for", left).log("capability URL made");
         Made made = new Made(url(exchange, selection, file.credentials().capabilities().make(selection, left)), expiry(left));
         exchange.answer(Answer.json(200, JSON.writeValueAsString(made)).with("Cache-Control", "no-store"));

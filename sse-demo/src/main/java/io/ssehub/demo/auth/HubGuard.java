@@ -63,9 +63,9 @@ public final class HubGuard implements Guard {
         return bearers.isEmpty() ? Stranger.ANONYMOUS : bearer(bearers.iterator().next(), client);
     }
 
-    /** Returns what a field shows as a {@code Bearer}; of other schemes all, which then is good for nothing. */
+    /** Returns what a field shows as a {@code Bearer}; of other schemes, or without one, nothing, which is good for nothing. */
     private static String withoutScheme(String field) {
-        return field.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? field.substring(SCHEME.length()).strip() : field;
+        return field.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? field.substring(SCHEME.length()).strip() : "";
     }
 
     private static void addCookies(String field, Set<String> found) {

@@ -2,6 +2,7 @@ package io.ssehub.demo.auth;
 
 import io.ssehub.demo.log.Printable;
 import io.ssehub.netty.http.Grant;
+import java.security.Key;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,6 +55,11 @@ final class TokenVerifier {
         this.keys = List.copyOf(keys);
         this.clock = clock;
         this.nanoClock = nanoClock;
+    }
+
+    /** Returns whether {@code key} is one of those that tokens may be signed with. */
+    boolean isSignedWith(Key key) {
+        return keys.stream().anyMatch(known -> known.key().equals(key));
     }
 
     /**

@@ -56,7 +56,11 @@ public final class NumberedChannels {
         this.allocator = new ChannelAllocator(channels, lease, limitPerAddress, this::expired, nanoClock);
         this.leases = new StoredLeases(allocator, hub.state("leases"));
         this.routes = new ChannelRoutes(allocator, opening, leases, story);
-        leases.restore(stored -> opening != Opening.GRANT || Term.of(stored.token()) != null);
+        leases.restore(stored -> switch (opening) {
+            case ADDRESS -> true;
+            case TOKEN -> stored.token() != null;
+            case GRANT -> Term.of(stored.token()) != null;
+        });
         counters.gauge("channels_leased", "Channels that a client holds", allocator::leased);
         counters.gauge("channels_listening", "Channels that a client listens on", allocator::listening);
     }

@@ -6,6 +6,6 @@ public enum Opening {
     ADDRESS,
     /** The channel's URL as well, which carries a token that nobody can guess. */
     TOKEN,
-    /** The same, given only to who has a right to all states, and only as long as that holds. */
+    /** The same, given only to who has a right to all states, until their credentials expire. */
     GRANT
 }

@@ -134,6 +134,7 @@ class AuthFileTest {
             jwt:;  keys:;    - {jwks: keys.json, id: a}                      | line 3: key 'jwks' stands alone
             jwt: {keys: [{algorithm: RS256, file: rsa.pem}, {algorithm: RS256, file: rsa.pem}]} | brings a second key without an id for RS256
             capabilities: {secret: short.secret}                             | line 1: key 'secret' names a file with less than 32 bytes
+            jwt: {keys: [{algorithm: HS256, file: shared.secret}]};capabilities: {secret: shared.secret} | line 2: key 'secret' is that of a key for tokens as well
             api-keys: [{name: a}]                                            | line 1: key 'sha256' is missing
             api-keys: [{name: a, sha256: abc}]                               | line 1: key 'sha256' is not 64 hexadecimal digits
             api-keys:;  - {name: a, sha256: HASH};  - {name: b, sha256: HASH} | line 3: key 'sha256' is that of 'a' already

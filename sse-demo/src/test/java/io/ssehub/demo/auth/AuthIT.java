@@ -79,6 +79,12 @@ class AuthIT {
         return name.isEmpty() ? ask(method, path) : ask(method, path, "Authorization", "Bearer " + key(name));
     }
 
+    @Test
+    void aKeyWithoutABearerIsNone() throws Exception {
+        assertThat(ask("GET", "/metrics", "Authorization", key("operator")).statusCode()).isEqualTo(401);
+        assertThat(ask("GET", "/metrics", "Authorization", "Basic " + key("operator")).statusCode()).isEqualTo(401);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET,    /,                                200, ''",
