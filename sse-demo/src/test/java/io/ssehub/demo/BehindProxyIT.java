@@ -52,6 +52,7 @@ class BehindProxyIT {
     private static HubApplication hub(String... more) throws Exception {
         List<String> options = new ArrayList<>(List.of("--http-port=0", "--no-udp", "--no-simulate"));
         options.addAll(List.of("--trusted-proxy=127.0.0.9", "--allowed-host=hub.example", "--channels-per-address=1"));
+        options.add("--keep-alive=1s"); // by which the proxy finds that a client has gone
         options.addAll(List.of(more));
         return new HubApplication(CommandReader.options(options.toArray(String[]::new))).start();
     }
